@@ -1,0 +1,1 @@
+//! Go's template language as far as jobs use it.

@@ -1,0 +1,1 @@
+//! What Optimus does around a plugin call: job files, windows, the survey.

@@ -1,0 +1,1 @@
+//! Plugins that are processes: hashicorp/go-plugin over gRPC, the host side.

@@ -1,0 +1,1 @@
+//! Declarative plugins: a yaml without logic.

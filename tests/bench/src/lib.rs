@@ -1,0 +1,1 @@
+//! Calls measured side by side in one run.
