@@ -1,1 +1,2 @@
 //! Plugins that are WebAssembly components.
+mod bindings { wasmtime::component::bindgen!({ path: "../../wit", world: "plugin", exports: { default: async } }); }
