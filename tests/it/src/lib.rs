@@ -1,1 +1,0 @@
-//! Integration tests: behaviour x kind.

@@ -1,0 +1,32 @@
+//! Verbs that are a command or two.
+
+use anyhow::Result;
+
+use crate::{
+    run::{cargo, run},
+    workspace,
+};
+
+/// Formatting and lints of both workspaces.
+pub(crate) fn lint() -> Result<()> {
+    let guests = workspace::guests_manifest();
+    let guests = guests.to_string_lossy();
+    run(cargo(&["fmt", "--all", "--check"]))?;
+    run(cargo(&["fmt", "--all", "--check", "--manifest-path", &guests]))?;
+    run(cargo(&["clippy", "--workspace", "--all-targets", "--quiet", "--", "-D", "warnings"]))?;
+    run(cargo(&["clippy", "--manifest-path", &guests, "--workspace", "--all-targets", "--quiet", "--", "-D", "warnings"]))
+}
+
+/// Documentation of both workspaces.
+pub(crate) fn docs() -> Result<()> {
+    let guests = workspace::guests_manifest();
+    for arguments in [
+        &["doc", "--workspace", "--no-deps", "--quiet"][..],
+        &["doc", "--manifest-path", &guests.to_string_lossy(), "--workspace", "--no-deps", "--quiet"],
+    ] {
+        let mut doc = cargo(arguments);
+        doc.env("RUSTDOCFLAGS", "-D warnings");
+        run(doc)?;
+    }
+    Ok(())
+}

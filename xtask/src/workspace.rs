@@ -1,0 +1,24 @@
+//! Where things are.
+
+use std::path::{Path, PathBuf};
+
+/// The root of the checkout.
+pub(crate) fn root() -> PathBuf {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    here.parent().unwrap_or(here).to_path_buf()
+}
+
+/// The target directory that cargo uses, as the caller may have set it.
+pub(crate) fn target() -> PathBuf {
+    std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from)
+}
+
+/// The manifest of the guests' workspace.
+pub(crate) fn guests_manifest() -> PathBuf {
+    root().join("guest-sdk/Cargo.toml")
+}
+
+/// Where built components and processes for the tests go.
+pub(crate) fn fixtures() -> PathBuf {
+    root().join("target/fixtures")
+}
