@@ -26,7 +26,8 @@ pub fn parse_duration(text: &str) -> Result<i64, String> {
         let end = after.find(|c: char| c == '.' || c.is_ascii_digit()).unwrap_or(after.len());
         let (name, after) = after.split_at(end);
         let unit = unit_of(name, text)?;
-        total = amount.times(unit).and_then(|part| total.checked_add(part)).ok_or_else(invalid)?;
+        let sum = amount.times(unit).and_then(|part| total.checked_add(part));
+        total = sum.filter(|sum| *sum <= 1 << 63).ok_or_else(invalid)?;
         rest = after;
     }
     signed(total, negative).ok_or_else(invalid)
@@ -176,6 +177,7 @@ mod tests {
             ("abc\u{1}\"", "time: invalid duration \"abc\\x01\\\"\""),
             ("9223372036854775808ns", "time: invalid duration \"9223372036854775808ns\""),
             ("99999999999999999999h", "time: invalid duration \"99999999999999999999h\""),
+            ("9223372036854775807ns5m5", "time: invalid duration \"9223372036854775807ns5m5\""),
             ("3000000h", "time: invalid duration \"3000000h\""),
         ] {
             assert_eq!(parse_duration(text), Err(error.to_owned()));
