@@ -1,2 +1,59 @@
 //! Plugins that are WebAssembly components.
-mod bindings { wasmtime::component::bindgen!({ path: "../../wit", world: "plugin", exports: { default: async } }); }
+//!
+//! A component is compiled once. Each call gets a fresh instance of it, in a pool that makes one in a few microseconds, so
+//! nothing leaks from one call to the next. A plugin may do nothing but compute, log, and ask about its call: it has no
+//! files, no network, no clock.
+//!
+//! ```no_run
+//! use optimus_plugin_api::{Backend, CallContext, GetQuestionsRequest};
+//! use optimus_plugin_wasm::{EngineOptions, LoadOptions, WasmEngine, WasmPlugin};
+//!
+//! # async fn example() -> Result<(), optimus_plugin_api::Error> {
+//! let engine = WasmEngine::new(&EngineOptions::default())?; // one for all plugins
+//! let plugin = WasmPlugin::load(&engine, "optimus-plugin-neo.wasm", &LoadOptions::default()).await?;
+//! if let Some(survey) = plugin.cli() {
+//!     let asked = survey.get_questions(&CallContext::default(), &GetQuestionsRequest::default()).await?;
+//!     println!("{} asks {} questions", plugin.name(), asked.questions.len());
+//! }
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # What stops a plugin
+//!
+//! | limit | how | error |
+//! |---|---|---|
+//! | time | every tick (10 ms) the guest yields to other tasks and looks at its deadline; a timer drops the call besides | `P0412` |
+//! | memory | a limiter over all memories of the instance, which remembers what it refused | `P0411` |
+//! | stack | wasmtime's | `P0415` |
+//! | size of the answer | counted while it is lifted, and again field by field | `P0413`, `P0414` |
+//! | log | cut off and dropped, never an error | |
+//!
+//! Log lines are relayed as `tracing` events with the target `optimus::plugin` and the fields `plugin` and `call`.
+
+mod backend;
+mod backtrace;
+mod bindings;
+mod budget;
+mod compile;
+mod contract;
+mod convert;
+mod driver;
+mod engine;
+mod error;
+mod exports;
+mod facts;
+mod header;
+mod host;
+mod limiter;
+mod load;
+mod logs;
+mod options;
+mod plugin;
+mod seat;
+mod sys;
+mod ticker;
+
+pub use engine::WasmEngine;
+pub use options::{EngineOptions, Instances, Limits, LoadOptions};
+pub use plugin::WasmPlugin;

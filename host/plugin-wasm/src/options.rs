@@ -1,0 +1,107 @@
+use std::time::Duration;
+
+/// How the engine is set up: once for all plugins of a process.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct EngineOptions {
+    /// How many instances may exist at once, warm ones included. A call beyond it fails with `P0417`.
+    ///
+    /// 1,000: Optimus compiles up to 600 jobs at once. Each reserves 4 GiB of address space (of 128 TiB) and a stack; memory
+    /// is only used by what runs.
+    pub instances: u32,
+    /// How often a running plugin yields to other tasks and looks at its deadline.
+    ///
+    /// 10 ms: a deadline is kept within two ticks; the ticker costs 0.1 % of a CPU while calls run and nothing otherwise.
+    pub tick: Duration,
+    /// Memory of an idle slot that is reset by writing instead of being given back, in bytes.
+    ///
+    /// 1 MiB: what a survey or a resolver touches. Giving memory back costs system calls that lock the address space.
+    pub keep_resident_bytes: usize,
+    /// How many idle slots stay bound to the plugin that used them last.
+    ///
+    /// Near the number of plugins in use; 256. A plugin that finds no slot of its own pays 20 us for mapping its memory.
+    pub warm_slots: u32,
+    /// Stack of a plugin's call, in bytes; overflowing it is `P0415`. 512 KiB, wasmtime's own default: compilers of plugins
+    /// keep big things in linear memory, whose own stack has 64 KiB.
+    pub stack_bytes: usize,
+    /// Checks every memory access explicitly instead of by guard pages and signals.
+    ///
+    /// Off: plugins made with the SDK never grow their memory in a short call, so guard pages are never moved. Plugins made
+    /// otherwise grow it in their first allocation, which locks the address space of the process twice; a server of many
+    /// cores that runs such plugins trades 10 to 20 % of their speed for it here. Also for embedders that cannot have signal
+    /// handlers.
+    pub explicit_bounds_checks: bool,
+}
+
+impl Default for EngineOptions {
+    fn default() -> Self {
+        Self {
+            instances: 1_000,
+            tick: Duration::from_millis(10),
+            keep_resident_bytes: 1024 * 1024,
+            warm_slots: 256,
+            stack_bytes: 512 * 1024,
+            explicit_bounds_checks: false,
+        }
+    }
+}
+
+/// How one plugin is loaded and called.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct LoadOptions {
+    /// What to call the plugin until it has said its name; `None` takes it from the file name.
+    pub name: Option<String>,
+    /// The largest file that is read, in bytes. 64 MiB: three times the largest component seen (Python, 18 MB).
+    pub max_file_bytes: u64,
+    /// What a call may use.
+    pub limits: Limits,
+    /// Whether instances outlive a call.
+    pub instances: Instances,
+}
+
+impl Default for LoadOptions {
+    fn default() -> Self {
+        Self { name: None, max_file_bytes: 64 * 1024 * 1024, limits: Limits::default(), instances: Instances::Fresh }
+    }
+}
+
+/// What a call of a plugin may use. The context of a call can tighten each of them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Limits {
+    /// Linear memory over all memories of the instance, in bytes. 128 MiB: an asset of 8 MiB, several times over.
+    pub memory_bytes: usize,
+    /// Wall-clock time of a call. 10 s; a plugin without network has nothing to wait for.
+    pub time: Duration,
+    /// Everything that the answer holds, in bytes, its lists and records included. 16 MiB: two of the largest assets.
+    pub result_bytes: usize,
+    /// Log text of a call, in bytes; what is over is dropped. 1 MiB.
+    pub log_bytes: usize,
+    /// One line of log, in bytes; what is over is cut off. 64 KiB.
+    pub log_line_bytes: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            memory_bytes: 128 * 1024 * 1024,
+            time: Duration::from_secs(10),
+            result_bytes: 16 * 1024 * 1024,
+            log_bytes: 1024 * 1024,
+            log_line_bytes: 64 * 1024,
+        }
+    }
+}
+
+/// Whether an instance of a plugin serves more than one call.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Instances {
+    /// A fresh instance for every call, so that nothing leaks from one call, or tenant, to the next.
+    #[default]
+    Fresh,
+    /// Up to this many instances are kept and used again. Whatever a plugin remembers then reaches later calls: for
+    /// plugins and callers that trust each other. An instance that trapped, was stopped or cancelled is never used again.
+    Warm(usize),
+}

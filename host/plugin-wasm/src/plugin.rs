@@ -1,0 +1,165 @@
+use std::{
+    fmt,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+};
+
+use optimus_plugin_api::{CallContext, Code, Error, Mode, Operation, PluginInfo, Usage};
+use wasmtime::component::InstancePre;
+
+use crate::{
+    Limits, WasmEngine,
+    bindings::exports::optimus::plugin::base,
+    budget::Budget,
+    contract::Imports,
+    convert::Answer,
+    driver::drive,
+    error::Failed,
+    exports::{Export, Exports},
+    facts::Facts,
+    host::HostState,
+    limiter::MemoryLimiter,
+    logs::{LogState, Speaker},
+    seat::{Seat, WarmSeats},
+    sys::TypedExport,
+};
+
+/// What lifting an answer may use up inside wasmtime, in bytes, before this crate counts itself; log lines count too. Never
+/// less, so that a tight limit on answers does not stop a call for what it logs.
+const LEAST_HOSTCALL_FUEL: usize = 16 * 1024 * 1024;
+
+/// A plugin that is a component: compiled once, with a fresh instance for each call.
+///
+/// Calls run in the task that polls them. A guest that computes for long yields to other tasks with every tick, and is
+/// stopped at its deadline; dropping the call drops its instance. A deadline is kept by the clock of the engine and, inside a
+/// tokio runtime with time enabled, by a timer as well.
+pub struct WasmPlugin {
+    pub(crate) engine: WasmEngine,
+    pub(crate) pre: InstancePre<HostState>,
+    pub(crate) exports: Exports,
+    pub(crate) imports: Imports,
+    pub(crate) speaker: Arc<Speaker>,
+    pub(crate) limits: Limits,
+    pub(crate) info: PluginInfo,
+    pub(crate) warm: WarmSeats,
+    pub(crate) shut_down: AtomicBool,
+}
+
+impl fmt::Debug for WasmPlugin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("WasmPlugin").field("name", &self.speaker.name()).finish_non_exhaustive()
+    }
+}
+
+impl WasmPlugin {
+    /// The name that the plugin gave itself, or where it gave none, that of its file.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        self.speaker.name()
+    }
+
+    /// Calls a function whose answer may be the plugin's own error.
+    pub(crate) async fn ask<E, T>(
+        &self,
+        ctx: &CallContext,
+        export: &TypedExport<E>,
+        params: E::Params<'_>,
+        facts: impl FnOnce() -> Facts,
+    ) -> Result<(T, Answer<'_>), Error>
+    where
+        E: Export<Returns = (Result<T, base::Error>,)>,
+    {
+        let ((reply,), mut answer) = self.call(ctx, export, params, facts).await?;
+        match reply {
+            Ok(reply) => Ok((reply, answer)),
+            Err(error) => Err(crate::convert::plugin_error(&mut answer, error)),
+        }
+    }
+
+    /// Calls a function: the whole way from the context's limits to the guest and back.
+    pub(crate) async fn call<E: Export>(
+        &self,
+        ctx: &CallContext,
+        export: &TypedExport<E>,
+        params: E::Params<'_>,
+        facts: impl FnOnce() -> Facts,
+    ) -> Result<(E::Returns, Answer<'_>), Error> {
+        let budget = self.admit(ctx, E::OPERATION)?;
+        let facts = self.imports.call.then(|| Box::new(facts()));
+        let mut seat = self.seat(state(&budget, E::OPERATION, facts));
+        let guest = seat.call(&self.pre, export, params);
+        let outcome = drive(self.engine.ticker(), budget.deadline, guest).await;
+        report(ctx, seat.state());
+        match outcome {
+            Some(Ok(returns)) => {
+                self.warm.give_back(seat);
+                Ok((returns, Answer::new(self.name(), E::OPERATION, budget.result_bytes)))
+            }
+            Some(Err(cause)) => Err(failed(self.name(), E::OPERATION, &budget, seat.state()).fault(cause)),
+            None => Err(failed(self.name(), E::OPERATION, &budget, seat.state()).timed_out()),
+        }
+    }
+
+    fn admit(&self, ctx: &CallContext, operation: Operation) -> Result<Budget, Error> {
+        if self.shut_down.load(Ordering::Relaxed) {
+            return Err(Error::new(Code::SHUT_DOWN, self.name(), operation, "it was shut down"));
+        }
+        if ctx.mode() != Mode::Normal {
+            let message = "deterministic mode is not offered for components";
+            return Err(Error::new(Code::UNSUPPORTED_CONTEXT, self.name(), operation, message)
+                .with_help("make the call in normal mode"));
+        }
+        let budget = Budget::new(&self.limits, ctx);
+        if budget.deadline <= budget.begin {
+            let message = "it was not called: its deadline had passed before";
+            return Err(Error::new(Code::TIME_LIMIT, self.name(), operation, message));
+        }
+        Ok(budget)
+    }
+
+    fn seat(&self, state: HostState) -> Seat {
+        match self.warm.take() {
+            Some(seat) => seat.again(state),
+            None => Seat::new(self.engine.engine(), state, self.hostcall_fuel()),
+        }
+    }
+
+    fn hostcall_fuel(&self) -> usize {
+        hostcall_fuel(&self.limits)
+    }
+}
+
+pub(crate) fn hostcall_fuel(limits: &Limits) -> usize {
+    limits.result_bytes.max(LEAST_HOSTCALL_FUEL)
+}
+
+pub(crate) fn state(budget: &Budget, operation: Operation, facts: Option<Box<Facts>>) -> HostState {
+    HostState {
+        memory: MemoryLimiter::new(budget.memory_bytes),
+        log: LogState::new(budget.log_line_bytes, budget.log_bytes),
+        facts,
+        deadline: budget.deadline,
+        operation,
+    }
+}
+
+pub(crate) fn failed<'a>(
+    plugin: &'a str,
+    operation: Operation,
+    budget: &'a Budget,
+    state: &'a HostState,
+) -> Failed<'a> {
+    Failed { plugin, operation, budget, state }
+}
+
+fn report(ctx: &CallContext, state: &HostState) {
+    let Some(sink) = ctx.usage() else {
+        return;
+    };
+    let mut usage = Usage::default();
+    usage.peak_memory_bytes = u64::try_from(state.memory.used()).ok();
+    usage.log_bytes = u64::try_from(state.log.bytes()).ok();
+    sink.report(usage);
+}

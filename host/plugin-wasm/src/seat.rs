@@ -1,0 +1,108 @@
+use std::sync::{Mutex, PoisonError};
+
+use wasmtime::{
+    Engine, Store,
+    component::{Instance, InstancePre},
+};
+
+use crate::{
+    Instances,
+    exports::Export,
+    host::{self, HostState},
+    sys::TypedExport,
+};
+
+/// A store, and the instance in it once there is one: what a call runs in. Dropping it frees its place in the pool.
+pub(crate) struct Seat {
+    store: Store<HostState>,
+    instance: Option<Instance>,
+}
+
+impl Seat {
+    pub(crate) fn new(engine: &Engine, state: HostState, hostcall_fuel: usize) -> Self {
+        Self { store: host::store(engine, state, hostcall_fuel), instance: None }
+    }
+
+    /// Another call in the same instance, under limits of its own. What its memory holds already counts.
+    pub(crate) fn again(mut self, next: HostState) -> Self {
+        let state = self.store.data_mut();
+        state.memory.again(next.memory.limit());
+        state.log = next.log;
+        state.facts = next.facts;
+        state.deadline = next.deadline;
+        state.operation = next.operation;
+        self.store.set_epoch_deadline(1);
+        self
+    }
+
+    pub(crate) fn state(&self) -> &HostState {
+        self.store.data()
+    }
+
+    /// Instantiates, if that was not done yet, and calls.
+    pub(crate) async fn call<E: Export>(
+        &mut self,
+        pre: &InstancePre<HostState>,
+        export: &TypedExport<E>,
+        params: E::Params<'_>,
+    ) -> wasmtime::Result<E::Returns> {
+        let instance = self.instance(pre).await?;
+        match export.function(&mut self.store, &instance) {
+            Some(function) => function.call_async(&mut self.store, params).await,
+            None => Err(wasmtime::Error::msg("the instance is one of another component")),
+        }
+    }
+
+    /// The instance, made if need be.
+    pub(crate) async fn instance(&mut self, pre: &InstancePre<HostState>) -> wasmtime::Result<Instance> {
+        if let Some(instance) = self.instance {
+            return Ok(instance);
+        }
+        let instance = pre.instantiate_async(&mut self.store).await?;
+        self.instance = Some(instance);
+        Ok(instance)
+    }
+
+    pub(crate) fn store(&mut self) -> &mut Store<HostState> {
+        &mut self.store
+    }
+}
+
+/// Instances that wait for their next call. A seat comes back only from a call that answered: one that trapped, was stopped
+/// or was cancelled is dropped by whoever holds it.
+pub(crate) struct WarmSeats {
+    seats: Mutex<Vec<Seat>>,
+    most: usize,
+}
+
+impl WarmSeats {
+    pub(crate) fn new(instances: Instances) -> Self {
+        let most = match instances {
+            Instances::Fresh => 0,
+            Instances::Warm(most) => most,
+        };
+        Self { seats: Mutex::new(Vec::new()), most }
+    }
+
+    pub(crate) fn take(&self) -> Option<Seat> {
+        if self.most == 0 {
+            return None;
+        }
+        self.seats.lock().unwrap_or_else(PoisonError::into_inner).pop()
+    }
+
+    pub(crate) fn give_back(&self, mut seat: Seat) {
+        if self.most == 0 {
+            return;
+        }
+        seat.store.data_mut().facts = None;
+        let mut seats = self.seats.lock().unwrap_or_else(PoisonError::into_inner);
+        if seats.len() < self.most {
+            seats.push(seat);
+        }
+    }
+
+    pub(crate) fn clear(&self) {
+        self.seats.lock().unwrap_or_else(PoisonError::into_inner).clear();
+    }
+}
