@@ -1,0 +1,11 @@
+//! Which files in which directories are plugins.
+
+mod directories;
+mod executable;
+mod search;
+mod stamp;
+
+pub use directories::seed_directories;
+pub(crate) use executable::executable_name;
+pub(crate) use search::{Found, search};
+pub(crate) use stamp::Stamp;

@@ -1,0 +1,153 @@
+//! Every error that this crate makes. Texts of upstream are kept to the letter where people may look for them.
+
+use std::{io, path::Path};
+
+use optimus_plugin_api::{Code, Error, MAX_NAME_BYTES, Operation};
+
+use crate::{Capability, PluginKind};
+
+/// Upstream's `ErrUnsupportedPlugin`.
+const UNSUPPORTED: &str = "unsupported plugin requested, make sure its correctly installed";
+
+fn load(code: Code, plugin: &str, message: impl Into<String>) -> Error {
+    Error::new(code, plugin, Operation::Load, message)
+}
+
+/// A path as it may stand in a message: its name was chosen by whoever made the file.
+fn shown(path: &Path) -> String {
+    Error::escape(&path.display().to_string())
+}
+
+pub(crate) fn unreadable(plugin: &str, cause: io::Error) -> Error {
+    load(Code::UNREADABLE, plugin, "the file cannot be read")
+        .with_help("check where the link leads, and that this user may read the file")
+        .with_source(cause)
+}
+
+pub(crate) fn unreadable_directory(directory: &Path, cause: io::Error) -> Error {
+    let message = format!("the directory {} cannot be searched for plugins", shown(directory));
+    load(Code::UNREADABLE, &directory.display().to_string(), message)
+        .with_help("check that it is a directory and that this user may read it, or take it out of the list")
+        .with_source(cause)
+}
+
+pub(crate) fn shadowed(plugin: &str, by: &Path) -> Error {
+    load(Code::SHADOWED, plugin, format!("shadowed by {}", shown(by))).with_help(
+        "directories are searched in order and the first file wins; remove the one that you do not want",
+    )
+}
+
+pub(crate) fn safer_first(plugin: &str, by: &Path) -> Error {
+    load(Code::SHADOWED, plugin, format!("shadowed by {}", shown(by))).with_help(
+        "a component answers before an executable of its name; remove the one that you do not want",
+    )
+}
+
+#[cfg(not(all(feature = "wasm", feature = "process", feature = "yaml")))]
+pub(crate) fn kind_disabled(plugin: &str, kind: PluginKind, feature: &str) -> Error {
+    load(Code::KIND_DISABLED, plugin, format!("this program was built without plugins of the kind {kind}"))
+        .with_help(format!("build it with the feature `{feature}` of optimus-plugin-host"))
+}
+
+pub(crate) fn loader_panicked(plugin: &str) -> Error {
+    load(Code::TRAPPED, plugin, "loading it ran into a defect of this program")
+        .with_help("please report it, with the file")
+}
+
+pub(crate) fn missing_field(plugin: &str, field: &'static str) -> Error {
+    load(Code::MISSING_FIELD, plugin, format!("plugin {field} cannot be empty"))
+        .with_help(format!("fill the plugin's {field}"))
+}
+
+pub(crate) fn unsupported_type(plugin: &str, plugin_type: &str) -> Error {
+    load(Code::UNSUPPORTED_TYPE, plugin, UNSUPPORTED)
+        .note("type", Error::escape(plugin_type))
+        .with_help("the plugin's type must be `task` or `hook`")
+}
+
+pub(crate) fn name_in_use(plugin: &str, by: &Path) -> Error {
+    load(Code::NAME_IN_USE, plugin, format!("plugin name already in use {}", Error::escape(plugin)))
+        .note("by", shown(by))
+        .with_help("give one of them another name, or remove it")
+}
+
+pub(crate) fn no_info(plugin: &str) -> Error {
+    let name = Error::escape(plugin);
+    load(Code::NO_INFO, plugin, format!("please provide yaml version of the plugin {name}"))
+        .with_help(format!("it says nothing about itself; put optimus-plugin-{name}.yaml beside it"))
+}
+
+/// A file of the plugin's name could not be used; what is served, is served without it.
+pub(crate) fn without_partner(plugin: &str, kind: PluginKind, path: &Path, reason: &Error) -> Error {
+    load(
+        reason.code(),
+        plugin,
+        format!("served without its {kind}, which cannot be used: {}", reason.message()),
+    )
+    .note("file", shown(path))
+    .with_help("repair or remove the file")
+}
+
+pub(crate) fn types_differ(plugin: &str, kind: PluginKind, said: &str, served: &str) -> Error {
+    let message =
+        format!("its {kind} calls it a {}, its yaml a {}", Error::escape(said), Error::escape(served));
+    load(Code::UNSUPPORTED_TYPE, plugin, message)
+        .with_help("the yaml is believed; correct the one that is wrong")
+}
+
+pub(crate) fn unknown_plugin(name: &str, nearest: Option<&str>, refused: Option<(&Path, &Error)>) -> Error {
+    let name = shortened(name);
+    let error = load(Code::UNKNOWN_PLUGIN, name, format!("{}: {UNSUPPORTED}", Error::escape(name)));
+    let error = match refused {
+        Some((path, reason)) => error.note("file", format!("{}: {}", shown(path), reason.message())),
+        None => error,
+    };
+    match (nearest, refused) {
+        (Some(nearest), _) => error.with_help(format!("did you mean `{}`?", Error::escape(nearest))),
+        (None, Some(_)) => error.with_help("its file was found and cannot be used; correct it"),
+        (None, None) => {
+            error.with_help("names are compared exactly; `optimus plugin list` shows what is served")
+        }
+    }
+}
+
+/// As much of a name as a plugin's name may have: it may come from anywhere.
+fn shortened(name: &str) -> &str {
+    let end = (0..=MAX_NAME_BYTES.min(name.len())).rev().find(|end| name.is_char_boundary(*end));
+    end.and_then(|end| name.get(..end)).unwrap_or_default()
+}
+
+pub(crate) fn no_capability(plugin: &str, operation: Operation, capability: Capability) -> Error {
+    let message = match capability {
+        Capability::Survey => "survey mod not found for plugin",
+        Capability::AssetCompiler => "asset compiler not found for plugin",
+        Capability::DependencyResolver => "dependency mod not found for plugin",
+    };
+    Error::new(Code::NO_CAPABILITY, plugin, operation, message)
+        .with_help("the plugin has nothing to say to this; it is not a failure")
+}
+
+pub(crate) fn still_running(plugin: &str) -> Error {
+    Error::new(Code::SHUT_DOWN, plugin, Operation::Shutdown, "it did not end within the grace")
+        .with_help("it is being ended without further waiting")
+}
+
+#[cfg(feature = "json")]
+pub(crate) fn not_a_call(plugin: &str, operation: Operation) -> Error {
+    Error::new(Code::UNKNOWN_CALL, plugin, operation, format!("`{operation}` is not a call"))
+}
+
+/// The input is no JSON, or not the request of this call.
+#[cfg(feature = "json")]
+pub(crate) fn bad_json(plugin: &str, operation: Operation, field: &str, cause: &serde_json::Error) -> Error {
+    let place = format!("line {}, column {}", cause.line(), cause.column());
+    let text = cause.to_string();
+    let what = text.rsplit_once(" at line ").map_or(text.as_str(), |(what, _)| what);
+    let at =
+        if field.is_empty() { place.clone() } else { format!("{place}, field `{}`", Error::escape(field)) };
+    Error::new(Code::BAD_JSON, plugin, operation, format!("malformed input at {at}: {}", Error::escape(what)))
+        .note("place", place)
+        .with_help(format!(
+            "the input of `{operation}` is one JSON object with the field names of the plugin protocol"
+        ))
+}

@@ -1,0 +1,36 @@
+use std::sync::Arc;
+
+use optimus_plugin_api::{Backend, Error};
+
+use crate::{policy::PluginPolicy, source::Source};
+
+/// Starts executables.
+#[derive(Debug)]
+pub(crate) struct Process;
+
+impl Process {
+    #[cfg(feature = "process")]
+    pub(crate) async fn load(
+        &self,
+        source: &Source,
+        policy: &PluginPolicy,
+    ) -> Result<Arc<dyn Backend>, Error> {
+        Ok(Arc::new(optimus_plugin_process::ProcessPlugin::start(&source.path, &options(policy)).await?))
+    }
+
+    #[cfg(not(feature = "process"))]
+    pub(crate) async fn load(&self, source: &Source, _: &PluginPolicy) -> Result<Arc<dyn Backend>, Error> {
+        Err(crate::errors::kind_disabled(&source.name, source.kind, "process"))
+    }
+}
+
+#[cfg(feature = "process")]
+fn options(policy: &PluginPolicy) -> optimus_plugin_process::ProcessOptions {
+    let mut options = optimus_plugin_process::ProcessOptions::default();
+    options.args.clone_from(&policy.arguments);
+    options.environment.clone_from(&policy.environment);
+    if let Some(time) = policy.limits.time {
+        (options.survey_timeout, options.call_timeout) = (time, time);
+    }
+    options
+}

@@ -1,0 +1,50 @@
+use std::sync::Arc;
+
+use optimus_plugin_api::{Backend, Error};
+
+use crate::{policy::PluginPolicy, source::Source};
+
+#[cfg(feature = "wasm")]
+use optimus_plugin_wasm::{EngineOptions, LoadOptions, WasmEngine, WasmPlugin};
+
+/// Compiles components. The engine is made when the first one is found: a program with yaml plugins alone needs none.
+#[derive(Debug, Default)]
+pub(crate) struct Wasm {
+    #[cfg(feature = "wasm")]
+    engine: tokio::sync::OnceCell<WasmEngine>,
+}
+
+#[cfg(feature = "wasm")]
+impl Wasm {
+    pub(crate) async fn load(
+        &self,
+        source: &Source,
+        policy: &PluginPolicy,
+    ) -> Result<Arc<dyn Backend>, Error> {
+        let engine = self.engine.get_or_try_init(async || WasmEngine::new(&EngineOptions::default())).await?;
+        Ok(Arc::new(WasmPlugin::load(engine, &source.path, &options(source, policy)).await?))
+    }
+}
+
+#[cfg(feature = "wasm")]
+fn options(source: &Source, policy: &PluginPolicy) -> LoadOptions {
+    let mut options = LoadOptions::default();
+    options.name = Some(source.name.clone());
+    let (limits, wanted) = (&mut options.limits, &policy.limits);
+    limits.memory_bytes = wanted.memory_bytes.unwrap_or(limits.memory_bytes);
+    limits.time = wanted.time.unwrap_or(limits.time);
+    limits.result_bytes = wanted.result_bytes.unwrap_or(limits.result_bytes);
+    limits.log_bytes = wanted.log_bytes.unwrap_or(limits.log_bytes);
+    options.instances = match policy.instances {
+        crate::Instances::Fresh => optimus_plugin_wasm::Instances::Fresh,
+        crate::Instances::Warm(most) => optimus_plugin_wasm::Instances::Warm(most),
+    };
+    options
+}
+
+#[cfg(not(feature = "wasm"))]
+impl Wasm {
+    pub(crate) async fn load(&self, source: &Source, _: &PluginPolicy) -> Result<Arc<dyn Backend>, Error> {
+        Err(crate::errors::kind_disabled(&source.name, source.kind, "wasm"))
+    }
+}

@@ -1,0 +1,148 @@
+//! From directories to a registry: many names at once, and whatever fails is told and takes nobody along.
+
+use std::{
+    collections::BTreeMap,
+    future::{Future, poll_fn},
+    panic::{AssertUnwindSafe, catch_unwind},
+    path::PathBuf,
+    pin::pin,
+    sync::Arc,
+    task::Poll,
+};
+
+use optimus_plugin_api::{Backend, Error};
+use tokio::{sync::Semaphore, task::JoinSet};
+
+use crate::{
+    Answerer, NotServed, Registry,
+    discovery::{Found, search},
+    errors,
+    kinds::Kinds,
+    plugin::Part,
+    registry::{assemble, check},
+    source::Source,
+};
+
+/// How many names are loaded at once. A component is compiled on one CPU, a process is mostly waited for.
+const AT_ONCE: usize = 8;
+
+/// Finds and loads plugins, again and again.
+#[derive(Debug)]
+pub(crate) struct Loader {
+    pub(crate) directories: Vec<PathBuf>,
+    pub(crate) kinds: Kinds,
+}
+
+/// A source, and where it stood in the search.
+type Numbered = (usize, Source);
+
+impl Loader {
+    /// Loads what is there now. Files that `current` serves and that have not changed are kept as they are.
+    pub(crate) async fn load(self: &Arc<Self>, current: &Arc<Registry>) -> Registry {
+        let found = self.search().await;
+        let mut names: BTreeMap<String, Vec<Numbered>> = BTreeMap::new();
+        for source in found.sources.into_iter().enumerate() {
+            names.entry(source.1.name.clone()).or_default().push(source);
+        }
+        let (mut loaded, mut not_served) = (Vec::new(), found.not_served);
+        let (room, mut tasks) = (Arc::new(Semaphore::new(AT_ONCE)), JoinSet::new());
+        for (_, sources) in names {
+            let (loader, current, room) = (Arc::clone(self), Arc::clone(current), Arc::clone(&room));
+            tasks.spawn(async move {
+                let _permit = room.acquire().await;
+                loader.name(sources, &current).await
+            });
+        }
+        for outcome in tasks.join_all().await {
+            loaded.extend(outcome.loaded);
+            not_served.extend(outcome.not_served);
+        }
+        loaded.sort_unstable_by_key(|(place, _)| *place);
+        let registry =
+            assemble(loaded.into_iter().map(|(_, part)| part).collect(), not_served, found.warnings);
+        tell(&registry);
+        registry
+    }
+
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "reads directories, which may hang on a network; far from any call"
+    )]
+    async fn search(&self) -> Found {
+        let directories = self.directories.clone();
+        tokio::task::spawn_blocking(move || search(&directories)).await.unwrap_or_default()
+    }
+
+    /// Loads the files of one name, the preferred kind first. An executable is not even started where a component of its
+    /// name answers.
+    async fn name(&self, mut sources: Vec<Numbered>, current: &Registry) -> Outcome {
+        sources.sort_unstable_by_key(|(_, source)| source.kind);
+        let mut outcome = Outcome::default();
+        for (place, source) in sources {
+            match outcome.better(&source) {
+                Some(path) => outcome.refuse(source, |name| errors::safer_first(name, &path)),
+                None => match self.file(&source, current).await {
+                    Ok(part) => outcome.loaded.push((place, part)),
+                    Err(reason) => outcome.refuse(source, |_| reason),
+                },
+            }
+        }
+        outcome
+    }
+
+    async fn file(&self, source: &Source, current: &Registry) -> Result<Arc<Part>, Error> {
+        if let Some(part) = current.unchanged(source.kind, &source.path, source.stamp) {
+            return Ok(Arc::clone(part));
+        }
+        let backend = contained(&source.name, source.load(&self.kinds)).await?;
+        let answerer = Answerer::new(source.kind, &source.path);
+        Ok(Arc::new(Part::new(answerer, Some(source.stamp), backend)))
+    }
+}
+
+/// What became of the files of one name.
+#[derive(Default)]
+struct Outcome {
+    loaded: Vec<(usize, Arc<Part>)>,
+    not_served: Vec<NotServed>,
+}
+
+impl Outcome {
+    /// The file that answers in this one's place: of the same name, of a better kind, and sure to be served.
+    fn better(&self, source: &Source) -> Option<PathBuf> {
+        let served = |part: &Part| {
+            let info = part.backend().info();
+            info.is_some_and(|info| info.name == source.name && check(info, &source.name).is_ok())
+        };
+        let mut better = self.loaded.iter().filter(|(_, part)| !source.kind.describes() && served(part));
+        better.next().map(|(_, part)| part.path().to_path_buf())
+    }
+
+    fn refuse(&mut self, source: Source, reason: impl FnOnce(&str) -> Error) {
+        let reason = reason(&source.name);
+        self.not_served.push(NotServed { name: source.name, kind: source.kind, path: source.path, reason });
+    }
+}
+
+/// A file must never bring the program down, not even through a defect of a loader.
+async fn contained(
+    name: &str,
+    load: impl Future<Output = Result<Arc<dyn Backend>, Error>>,
+) -> Result<Arc<dyn Backend>, Error> {
+    let mut load = pin!(load);
+    poll_fn(|cx| {
+        let polled = catch_unwind(AssertUnwindSafe(|| load.as_mut().poll(cx)));
+        polled.unwrap_or_else(|_| Poll::Ready(Err(errors::loader_panicked(name))))
+    })
+    .await
+}
+
+fn tell(registry: &Registry) {
+    tracing::info!(served = registry.len(), not_served = registry.not_served().len(), "plugins are loaded");
+    for file in registry.not_served() {
+        tracing::debug!(file = %file.path.display(), reason = %file.reason, "not served");
+    }
+    for warning in registry.warnings() {
+        tracing::warn!(%warning, "while plugins were loaded");
+    }
+}

@@ -1,0 +1,83 @@
+//! What a plugin is made of: a closed set, matched in this file and nowhere else.
+
+use std::{fmt, path::PathBuf, sync::Arc};
+
+use optimus_plugin_api::{Backend, Error};
+
+use crate::{discovery::Stamp, kinds::Kinds};
+
+/// What a plugin file is.
+///
+/// The order is the order of preference: of several files with the same name a component answers before an executable.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[non_exhaustive]
+pub enum PluginKind {
+    /// A WebAssembly component, `optimus-plugin-<name>.wasm`.
+    Wasm,
+    /// An executable that speaks go-plugin, `optimus-<name>_<os>_<arch>`.
+    Process,
+    /// Data without logic, `optimus-plugin-<name>.yaml`.
+    Yaml,
+}
+
+impl PluginKind {
+    /// Every kind, in the order of preference.
+    pub const ALL: [Self; 3] = [Self::Wasm, Self::Process, Self::Yaml];
+
+    /// The word that people read: `wasm`, `binary` or `yaml`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Wasm => "wasm",
+            Self::Process => "binary",
+            Self::Yaml => "yaml",
+        }
+    }
+
+    /// Whether it describes a plugin that another file computes for: gives info and survey, and leaves the rest to it.
+    pub(crate) const fn describes(self) -> bool {
+        matches!(self, Self::Yaml)
+    }
+
+    /// Whether its backend applies the rules of questions itself.
+    pub(crate) const fn applies_rules(self) -> bool {
+        matches!(self, Self::Yaml)
+    }
+
+    /// The name of a plugin whose file is called like this, if it is a file of this kind for this machine.
+    pub(crate) fn plugin_name(self, file_name: &str) -> Option<&str> {
+        match self {
+            Self::Wasm => file_name.strip_prefix("optimus-plugin-")?.strip_suffix(".wasm"),
+            Self::Process => crate::discovery::executable_name(file_name),
+            Self::Yaml => file_name.strip_prefix("optimus-plugin-")?.strip_suffix(".yaml"),
+        }
+    }
+}
+
+impl fmt::Display for PluginKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// A file that looks like a plugin.
+#[derive(Debug, Clone)]
+pub(crate) struct Source {
+    pub(crate) kind: PluginKind,
+    /// The name in its file name. What the plugin calls itself is known only after loading.
+    pub(crate) name: String,
+    pub(crate) path: PathBuf,
+    pub(crate) stamp: Stamp,
+}
+
+impl Source {
+    /// Reads, checks and starts it.
+    pub(crate) async fn load(&self, kinds: &Kinds) -> Result<Arc<dyn Backend>, Error> {
+        let policy = kinds.policies.of(&self.name);
+        match self.kind {
+            PluginKind::Wasm => kinds.wasm.load(self, policy).await,
+            PluginKind::Process => kinds.process.load(self, policy).await,
+            PluginKind::Yaml => kinds.yaml.load(self).await,
+        }
+    }
+}
