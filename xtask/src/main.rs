@@ -2,7 +2,9 @@
 //!
 //! Every verb installs what it needs and says what it installed; a second run finds it there. Nothing asks a question.
 
+mod bindings;
 mod deps;
+mod fixtures;
 mod run;
 mod setup;
 mod verbs;
@@ -22,19 +24,35 @@ struct Arguments {
 enum Verb {
     /// Install what building and testing need, and say what was installed.
     Setup,
+    /// Build the components and executables that the tests load, into target/fixtures.
+    Fixtures,
+    /// Install what is missing and pass every test.
+    Test {
+        /// Only tests whose name contains this.
+        filter: Option<String>,
+    },
     /// Check the dependencies: licences, bans, sources (the rules of deny.toml).
     Deps,
     /// Check formatting and lints of both workspaces.
     Lint,
     /// Build the documentation; a warning is an error.
     Docs,
+    /// Generate the SDK's bindings from wit/.
+    Bindings {
+        /// Write nothing; fail if they are not what wit/ says.
+        #[arg(long)]
+        check: bool,
+    },
 }
 
 fn main() -> anyhow::Result<()> {
     match Arguments::parse().verb {
         Verb::Setup => setup::everything(),
+        Verb::Fixtures => fixtures::all(),
+        Verb::Test { filter } => verbs::test(filter.as_deref()),
         Verb::Deps => deps::check(),
         Verb::Lint => verbs::lint(),
         Verb::Docs => verbs::docs(),
+        Verb::Bindings { check } => bindings::generate(&workspace::root(), check),
     }
 }

@@ -1,11 +1,13 @@
 use std::{fmt, str::FromStr};
 
-/// What was being asked of a plugin: the calls of the contract, and the two moments around them.
+/// What was being asked of a plugin: the calls of the contract, and the moments around them.
 ///
 /// Its text form is the name of the call in WIT (`validate-question`), the word that errors, logs and the command line use.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum Operation {
+    /// Making a plugin from its author's source.
+    Build,
     /// Reading, checking and starting the plugin.
     Load,
     /// `plugin-info`: who are you?
@@ -45,6 +47,7 @@ impl Operation {
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
+            Self::Build => "build",
             Self::Load => "load",
             Self::PluginInfo => "plugin-info",
             Self::GetQuestions => "get-questions",

@@ -1,0 +1,110 @@
+//! The SDK's bindings, generated from `wit/` and kept in the repository, so that a plugin builds without a generator.
+
+use std::{
+    fmt::Write as _,
+    path::{Path, PathBuf},
+};
+
+use anyhow::{Context, Result, bail};
+use wit_bindgen_core::{Files, WorldGenerator};
+use wit_component::StringEncoding;
+use wit_parser::{PackageId, Resolve};
+
+/// The worlds whose types the SDK carries: one for each interface, since wit-component unites those it finds in a module.
+const WORLDS: [(&str, &str); 4] = [
+    ("base-plugin", "BASE"),
+    ("cli-plugin", "CLI"),
+    ("asset-compiler-plugin", "ASSET_COMPILER"),
+    ("dependency-resolver-plugin", "DEPENDENCY_RESOLVER"),
+];
+
+/// What the generator puts after the interfaces: one macro and one section for everything at once, which the SDK's own
+/// `export!` replaces, because a plugin exports only what it has.
+const TAIL: &str = "/// Generates `#[unsafe(no_mangle)]` functions to export the specified type as";
+
+const HEADER: &str = "// Generated from `wit/` by `cargo xtask bindings`. Do not edit.\n";
+
+/// Writes the bindings, or with `check` only says whether those in the repository are what would be written.
+///
+/// # Errors
+/// If `wit/` cannot be read or does not parse, if the file cannot be written, or with `check` if it is stale; the message
+/// then names the command that refreshes it.
+pub(crate) fn generate(root: &Path, check: bool) -> Result<()> {
+    let path = file(root);
+    let fresh = render(&root.join("wit"))?;
+    if !check {
+        return std::fs::write(&path, fresh).with_context(|| format!("writing {}", path.display()));
+    }
+    let found = std::fs::read_to_string(&path).with_context(|| format!("reading {}", path.display()))?;
+    if found != fresh {
+        bail!("{} is not what `wit/` says now; run `cargo xtask bindings`", path.display());
+    }
+    Ok(())
+}
+
+fn file(root: &Path) -> PathBuf {
+    root.join("guest-sdk/rust/src/sys/bindings.rs")
+}
+
+/// The whole text of the bindings.
+fn render(wit: &Path) -> Result<String> {
+    let mut resolve = Resolve::default();
+    let (package, _) = resolve.push_dir(wit).with_context(|| format!("reading {}", wit.display()))?;
+    let mut text = HEADER.to_owned();
+    for (world, name) in WORLDS {
+        encoded_world(&resolve, package, world, name, &mut text)?;
+    }
+    Ok(text + &interfaces(&mut resolve, package)?)
+}
+
+/// Types, traits and the functions that lift and lower, for all interfaces.
+fn interfaces(resolve: &mut Resolve, package: PackageId) -> Result<String> {
+    let world = resolve.select_world(&[package], Some("plugin"))?;
+    let options = wit_bindgen_rust::Opts {
+        format: true,
+        generate_all: true,
+        runtime_path: Some("crate::sys::rt".into()),
+        disable_run_ctors_once_workaround: true,
+        disable_custom_section_link_helpers: true,
+        pub_export_macro: true,
+        ..Default::default()
+    };
+    let mut files = Files::default();
+    options.build().generate(resolve, world, &mut files)?;
+    let (_, bytes) = files.iter().next().context("the generator wrote no file")?;
+    let text = String::from_utf8(bytes.to_vec()).context("the generator wrote something that is not text")?;
+    let Some((text, _)) = text.split_once(TAIL) else {
+        bail!("the generator's output has another form than expected: no `{TAIL}`");
+    };
+    Ok(text.to_owned())
+}
+
+/// A constant with the section from which wit-component learns what a module exports and imports.
+fn encoded_world(
+    resolve: &Resolve,
+    package: PackageId,
+    world: &str,
+    name: &str,
+    text: &mut String,
+) -> Result<()> {
+    let id = resolve.select_world(&[package], Some(world))?;
+    let bytes = wit_component::metadata::encode(resolve, id, StringEncoding::UTF8, None)?;
+    writeln!(text, "\n/// The world `{world}`, encoded for wit-component.")?;
+    writeln!(text, "pub const {name}: [u8; {}] = *b\"\\", bytes.len())?;
+    for line in bytes.chunks(48) {
+        // A space at the start of a line would be taken for indentation.
+        writeln!(text, "{}\\", line.escape_ascii().to_string().replace(' ', r"\x20"))?;
+    }
+    writeln!(text, "\";")?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_bindings_in_the_repository_are_what_wit_says() {
+        generate(&crate::workspace::root(), true).unwrap();
+    }
+}
