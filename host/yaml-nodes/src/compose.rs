@@ -1,0 +1,224 @@
+use std::collections::HashMap;
+
+use granit_parser::{Event, Parser, ScalarStyle, Span as Found, YamlVersion};
+use optimus_plugin_api::{Code, Diagnostic, Span};
+
+use crate::{
+    Limits, syntax,
+    tree::{Document, Entry, Id, Kind, Scalar, Tag},
+    wording::{count, shorten},
+};
+
+/// Composes the first document of a text. Aliases that lead nowhere are reported and leave [`Kind::Missing`].
+pub(crate) fn compose(text: &str, limits: &Limits) -> (Document, Vec<Diagnostic>) {
+    let mut composer = Composer::new(text, limits);
+    if let Err(diagnostic) = composer.run() {
+        composer.found.push(*diagnostic);
+    }
+    (composer.document, composer.found)
+}
+
+/// Boxed, since it is large and rare.
+type Stop = Box<Diagnostic>;
+
+struct Composer<'t> {
+    text: &'t str,
+    limits: &'t Limits,
+    document: Document,
+    found: Vec<Diagnostic>,
+    /// Collections that are not closed yet, the innermost last.
+    open: Vec<Open>,
+    /// What each anchor, as the parser numbers them, leads to.
+    anchors: HashMap<usize, Id>,
+    /// The node that was added last: the one that a following anchor belongs to.
+    last: Option<Id>,
+}
+
+struct Open {
+    id: Id,
+    /// Of a mapping: the key that waits for its value.
+    key: Option<Id>,
+}
+
+impl<'t> Composer<'t> {
+    fn new(text: &'t str, limits: &'t Limits) -> Self {
+        let (document, found, open, anchors) = Default::default();
+        Self { text, limits, document, found, open, anchors, last: None }
+    }
+
+    fn run(&mut self) -> Result<(), Stop> {
+        let options = granit_parser::options! {
+            emit_comments: false,
+            emit_anchor_events: true,
+            emit_unresolved_aliases: true,
+            block_scalar_eof_without_line_feed: true,
+            bom_inside_document_as_content: true,
+            flow_nesting_limit: self.limits.depth,
+            block_nesting_limit: self.limits.depth,
+        };
+        for next in Parser::new_from_str_with_options(self.text, options) {
+            let (event, place) = next.map_err(|error| syntax::diagnostic(&error, self.text, self.limits))?;
+            if !self.take(event, place)? {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// Takes one event in. False when the first document is complete.
+    fn take(&mut self, event: Event<'_>, place: Found) -> Result<bool, Stop> {
+        let anchor = event.anchor_id();
+        match event {
+            Event::DocumentStart(_, Some(version)) => self.check_version(version, place)?,
+            Event::DocumentEnd | Event::StreamEnd => return Ok(false),
+            Event::Anchor(..) => self.anchored(place),
+            Event::Alias(target) => self.alias(target, place)?,
+            Event::UnresolvedAlias(name) => self.unknown_anchor(&name, place)?,
+            Event::Scalar(text, style, _, tag) => {
+                self.check_escapes(style, place)?;
+                let tag = tag.map(|tag| format!("{}{}", tag.handle(), tag.suffix()));
+                let implicit = tag.as_deref().map_or(style == ScalarStyle::Plain, |tag| tag == "!");
+                let tag = tag.map_or(Tag::None, |full| Tag::from_full(&full));
+                self.add(Kind::Scalar(Scalar { text: text.into(), tag, implicit }), anchor, place)?;
+            }
+            Event::SequenceStart(..) => self.enter(Kind::Sequence(Vec::new()), anchor, place)?,
+            Event::MappingStart(..) => self.enter(Kind::Mapping(Vec::new()), anchor, place)?,
+            Event::SequenceEnd | Event::MappingEnd => self.leave(place),
+            _ => {}
+        }
+        Ok(true)
+    }
+
+    fn add(&mut self, kind: Kind, anchor: Option<usize>, place: Found) -> Result<Id, Stop> {
+        if self.document.len() >= self.limits.nodes {
+            let message = format!("the file has more than {} values, the limit", count(self.limits.nodes));
+            return Err(too_large(message, span_of(&place)));
+        }
+        let id = self.document.push(Entry { span: span_of(&place), kind });
+        self.attach(id);
+        if let Some(anchor) = anchor {
+            self.anchors.insert(anchor, id);
+        }
+        self.last = Some(id);
+        Ok(id)
+    }
+
+    /// Makes the node a child of the innermost open collection, or the root.
+    fn attach(&mut self, id: Id) {
+        let Some(open) = self.open.last_mut() else {
+            self.document.root.get_or_insert(id);
+            return;
+        };
+        match self.document.entry_mut(open.id).map(|entry| &mut entry.kind) {
+            Some(Kind::Sequence(items)) => items.push(id),
+            Some(Kind::Mapping(pairs)) => match open.key.take() {
+                Some(key) => pairs.push((key, id)),
+                None => open.key = Some(id),
+            },
+            _ => {}
+        }
+    }
+
+    fn enter(&mut self, kind: Kind, anchor: Option<usize>, place: Found) -> Result<(), Stop> {
+        if self.open.len() >= self.limits.depth {
+            return Err(too_large(syntax::too_deep(self.limits), span_of(&place)));
+        }
+        let id = self.add(kind, anchor, place)?;
+        self.open.push(Open { id, key: None });
+        Ok(())
+    }
+
+    fn leave(&mut self, place: Found) {
+        let Some(open) = self.open.pop() else { return };
+        if let Some(entry) = self.document.entry_mut(open.id) {
+            entry.span.end = entry.span.end.max(span_of(&place).end);
+        }
+    }
+
+    /// A node's place begins at its anchor.
+    fn anchored(&mut self, place: Found) {
+        let anchor = span_of(&place);
+        if let Some(entry) = self.last.and_then(|id| self.document.entry_mut(id))
+            && anchor.start < entry.span.start
+        {
+            entry.span = Span { end: entry.span.end, ..anchor };
+        }
+    }
+
+    fn alias(&mut self, target: usize, place: Found) -> Result<(), Stop> {
+        let kind = match self.anchors.get(&target) {
+            Some(target) => {
+                Kind::Alias { target: *target, cyclic: self.open.iter().any(|open| open.id == *target) }
+            }
+            None => Kind::Missing,
+        };
+        self.add(kind, None, place).map(drop)
+    }
+
+    fn unknown_anchor(&mut self, name: &str, place: Found) -> Result<(), Stop> {
+        let name = shorten(name, 60);
+        let diagnostic = Diagnostic::error(Code::YAML_ALIAS, format!("the alias `*{name}` has no anchor"))
+            .at(span_of(&place), format!("there is no `&{name}` above"))
+            .help("define the anchor before its first use, or put the value in quotes if the star is meant as text");
+        self.found.push(diagnostic);
+        self.add(Kind::Missing, None, place).map(drop)
+    }
+
+    fn check_version(&self, version: YamlVersion, place: Found) -> Result<(), Stop> {
+        if version == YamlVersion::new(1, 1) {
+            return Ok(());
+        }
+        Err(Box::new(
+            Diagnostic::error(Code::YAML_SYNTAX, "only version 1.1 of yaml is read")
+                .at(span_of(&place), "another version is asked for")
+                .help("remove the line that begins with %YAML"),
+        ))
+    }
+
+    /// yaml.v2 refuses the halves of surrogate pairs, which the parser joins.
+    fn check_escapes(&self, style: ScalarStyle, place: Found) -> Result<(), Stop> {
+        let span = span_of(&place);
+        if style != ScalarStyle::DoubleQuoted
+            || !has_surrogate(self.text.get(span.start..span.end).unwrap_or(""))
+        {
+            return Ok(());
+        }
+        Err(Box::new(
+            Diagnostic::error(Code::YAML_SYNTAX, "an escape that is half a character")
+                .at(span, "`\\uD800` to `\\uDFFF` are not characters of their own")
+                .help("write the character itself, or its whole number as `\\U0001F600`"),
+        ))
+    }
+}
+
+fn has_surrogate(source: &str) -> bool {
+    let mut rest = source;
+    while let Some((_, escape)) = rest.split_once('\\') {
+        let digits = escape.strip_prefix('u').and_then(|digits| digits.get(..4));
+        if digits
+            .and_then(|digits| u32::from_str_radix(digits, 16).ok())
+            .is_some_and(|c| char::from_u32(c).is_none())
+        {
+            return true;
+        }
+        let mut after = escape.chars();
+        after.next();
+        rest = after.as_str();
+    }
+    false
+}
+
+fn too_large(message: String, span: Span) -> Stop {
+    Box::new(Diagnostic::error(Code::YAML_TOO_LARGE, message).at(span, "the limit is reached here"))
+}
+
+/// The parser's place as ours: from the tag on, columns from 1.
+fn span_of(place: &Found) -> Span {
+    let start = place.tag_start().filter(|tag| tag.index() < place.start.index()).unwrap_or(place.start);
+    Span {
+        start: start.byte_offset().unwrap_or_default(),
+        end: place.end.byte_offset().unwrap_or_default(),
+        line: start.line(),
+        column: start.col() + 1,
+    }
+}
