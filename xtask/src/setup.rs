@@ -1,16 +1,16 @@
 //! Installing what a fresh machine lacks.
 
+use std::process::{Command, Stdio};
+
 use anyhow::{Context, Result, bail};
 
 use crate::{
+    fixtures,
     run::{cargo, command, output, run},
     workspace,
 };
 
 const GUEST_TARGET: &str = "wasm32-unknown-unknown";
-/// Folders with a `go.mod`, relative to the root.
-const GO_MODULES: &[&str] =
-    &["examples/neo/go", "tests/processes/go-plugin-1.4.3", "tests/processes/go-plugin-1.8.0"];
 
 /// Everything that the other verbs need.
 pub(crate) fn everything() -> Result<()> {
@@ -34,24 +34,28 @@ pub(crate) fn guest_target() -> Result<()> {
 pub(crate) fn go_modules() -> Result<()> {
     let version = output(command("go", &["version"]));
     let Ok(version) = version else {
-        bail!("go is needed to build the go-plugin peers (1.24 or later): install it from your system's packages");
+        bail!(
+            "go is needed to build the go-plugin peers (1.24 or later): install it from your system's packages"
+        );
     };
-    for module in GO_MODULES {
-        let folder = workspace::root().join(module);
-        let mut download = command("go", &["mod", "download"]);
-        download.current_dir(&folder);
-        if !is_downloaded(&folder) {
-            eprintln!("Downloading the Go modules of {module} ({})", version.trim());
-            run(download)?;
+    for (folder, modfile) in fixtures::go_modules() {
+        if !is_downloaded(folder, modfile) {
+            eprintln!("Downloading the Go modules of {folder}/{modfile} ({})", version.trim());
+            run(go(folder, &["mod", "download", "-modfile", modfile]))?;
         }
     }
     Ok(())
 }
 
 /// Whether a build would find every module without the network.
-fn is_downloaded(folder: &std::path::Path) -> bool {
-    let mut probe = command("go", &["list", "-deps", "./..."]);
-    probe.current_dir(folder).env("GOFLAGS", "-mod=mod").env("GOPROXY", "off");
-    probe.stdout(std::process::Stdio::null()).stderr(std::process::Stdio::null());
+fn is_downloaded(folder: &str, modfile: &str) -> bool {
+    let mut probe = go(folder, &["list", "-deps", "-modfile", modfile, "./..."]);
+    probe.env("GOPROXY", "off").stdout(Stdio::null()).stderr(Stdio::null());
     probe.status().is_ok_and(|status| status.success())
+}
+
+fn go(folder: &str, arguments: &[&str]) -> Command {
+    let mut go = command("go", arguments);
+    go.current_dir(workspace::root().join(folder));
+    go
 }

@@ -3,9 +3,21 @@
 use anyhow::Result;
 
 use crate::{
+    bindings, fixtures,
     run::{cargo, run},
     workspace,
 };
+
+/// Everything that is asserted: both workspaces, and that generated code is fresh.
+pub(crate) fn test(filter: Option<&str>) -> Result<()> {
+    fixtures::all()?;
+    bindings::generate(&workspace::root(), true)?;
+    let guests = workspace::guests_manifest();
+    let filter: Vec<&str> = filter.into_iter().collect();
+    let natively = ["test", "--quiet", "--manifest-path", &guests.to_string_lossy(), "--workspace"];
+    run(cargo(&[&natively[..], &filter].concat()))?;
+    run(cargo(&[&["test", "--workspace", "--all-features"][..], &filter].concat()))
+}
 
 /// Formatting and lints of both workspaces.
 pub(crate) fn lint() -> Result<()> {
@@ -14,7 +26,17 @@ pub(crate) fn lint() -> Result<()> {
     run(cargo(&["fmt", "--all", "--check"]))?;
     run(cargo(&["fmt", "--all", "--check", "--manifest-path", &guests]))?;
     run(cargo(&["clippy", "--workspace", "--all-targets", "--quiet", "--", "-D", "warnings"]))?;
-    run(cargo(&["clippy", "--manifest-path", &guests, "--workspace", "--all-targets", "--quiet", "--", "-D", "warnings"]))
+    run(cargo(&[
+        "clippy",
+        "--manifest-path",
+        &guests,
+        "--workspace",
+        "--all-targets",
+        "--quiet",
+        "--",
+        "-D",
+        "warnings",
+    ]))
 }
 
 /// Documentation of both workspaces.

@@ -8,11 +8,6 @@ pub(crate) fn root() -> PathBuf {
     here.parent().unwrap_or(here).to_path_buf()
 }
 
-/// The target directory that cargo uses, as the caller may have set it.
-pub(crate) fn target() -> PathBuf {
-    std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from)
-}
-
 /// The manifest of the guests' workspace.
 pub(crate) fn guests_manifest() -> PathBuf {
     root().join("guest-sdk/Cargo.toml")

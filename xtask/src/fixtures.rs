@@ -1,0 +1,91 @@
+//! Building what the tests and the demo load: components from the guests' workspace, executables from Go.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result};
+use optimus_plugin_build::{BuildOptions, Built, build};
+
+use crate::{
+    run::{command, output, run},
+    setup, workspace,
+};
+
+/// An executable on the real go-plugin library.
+struct Process {
+    /// Its file name; `{neo}` becomes the name under which a plugin of this machine is discovered.
+    name: &'static str,
+    /// Its folder, from the root.
+    folder: &'static str,
+    /// The `go.mod` to use in it.
+    modfile: &'static str,
+}
+
+const PROCESSES: &[Process] = &[
+    Process { name: "{neo}", folder: "examples/neo/go", modfile: "go.mod" },
+    Process { name: "full-1.4.3", folder: "tests/processes/full", modfile: "go-plugin-1.4.3.mod" },
+    Process { name: "full-1.8.0", folder: "tests/processes/full", modfile: "go.mod" },
+    Process { name: "plain", folder: "tests/processes/plain", modfile: "go.mod" },
+];
+
+/// Folder and `go.mod` of everything that is built with Go.
+pub(crate) fn go_modules() -> impl Iterator<Item = (&'static str, &'static str)> {
+    PROCESSES.iter().map(|process| (process.folder, process.modfile))
+}
+
+/// Builds everything.
+pub(crate) fn all() -> Result<()> {
+    setup::everything()?;
+    for guest in guests()? {
+        component(&guest)?;
+    }
+    PROCESSES.iter().try_for_each(|process| executable(process).map(drop))
+}
+
+/// The folders of the guests: two examples, and every folder of `tests/guests`.
+fn guests() -> Result<Vec<PathBuf>> {
+    let root = workspace::root();
+    let mut guests = vec![root.join("examples/neo/rust"), root.join("examples/bq2bq")];
+    let folder = root.join("tests/guests");
+    for entry in std::fs::read_dir(&folder).with_context(|| folder.display().to_string())? {
+        let path = entry?.path();
+        if path.join("Cargo.toml").exists() {
+            guests.push(path);
+        }
+    }
+    guests.sort();
+    Ok(guests)
+}
+
+/// Builds one guest as `target/fixtures/wasm/<plugin>.wasm`.
+pub(crate) fn component(guest: &Path) -> Result<Built> {
+    let folder = workspace::fixtures().join("wasm");
+    let options =
+        BuildOptions::new(guest).out_dir(&folder).target_dir(workspace::root().join("target/guests"));
+    let mut said = Vec::new();
+    let built = build(&options, &mut |line| said.push(line.to_owned()));
+    let mut built = built.with_context(|| format!("{}\n{}", guest.display(), said.join("\n")))?;
+    let short = folder.join(format!("{}.wasm", built.name));
+    std::fs::rename(&built.path, &short)?;
+    built.path = short;
+    Ok(built)
+}
+
+/// Builds `neo` with Go; gives back the file, whose name is the one under which it is discovered.
+pub(crate) fn neo_executable() -> Result<PathBuf> {
+    PROCESSES.first().context("the table begins with neo").and_then(executable)
+}
+
+fn executable(process: &Process) -> Result<PathBuf> {
+    let name = process.name.replace("{neo}", &discovered("neo")?);
+    let file = workspace::fixtures().join("process").join(name);
+    let mut build = command("go", &["build", "-trimpath", "-modfile", process.modfile, "-o"]);
+    build.arg(&file).arg(".").current_dir(workspace::root().join(process.folder));
+    run(build)?;
+    Ok(file)
+}
+
+/// `optimus-<plugin>_<os>_<arch>`, in Go's words for this machine.
+fn discovered(plugin: &str) -> Result<String> {
+    let words = output(command("go", &["env", "GOOS", "GOARCH"]))?;
+    Ok(words.split_whitespace().fold(format!("optimus-{plugin}"), |name, word| name + "_" + word))
+}
