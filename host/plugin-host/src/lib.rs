@@ -1,4 +1,5 @@
 //! Discovery, loading and registry of plugins of every kind: the crate that embedders depend on.
+mod check_file;
 mod discovery;
 mod errors;
 mod host;
@@ -9,6 +10,7 @@ mod policy;
 mod registry;
 mod source;
 
+pub use check_file::check_file;
 pub use discovery::seed_directories;
 pub use host::{Host, HostBuilder};
 pub use optimus_plugin_api as api;

@@ -34,6 +34,13 @@ impl PluginKind {
         }
     }
 
+    /// What a file is by the name by which it would be found as a plugin.
+    #[must_use]
+    pub fn of_file(path: &std::path::Path) -> Option<Self> {
+        let name = path.file_name()?.to_str()?;
+        Self::ALL.into_iter().find(|kind| kind.plugin_name(name).is_some())
+    }
+
     /// Whether it describes a plugin that another file computes for: gives info and survey, and leaves the rest to it.
     pub(crate) const fn describes(self) -> bool {
         matches!(self, Self::Yaml)
