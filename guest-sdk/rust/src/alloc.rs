@@ -56,7 +56,7 @@ pub(crate) struct Heap<M> {
 }
 
 /// What size and alignment make of a block.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Kind {
     Small { class: usize, size: usize },
     Large { size: usize },
