@@ -3,6 +3,7 @@
 //! Every verb installs what it needs and says what it installed; a second run finds it there. Nothing asks a question.
 
 mod bindings;
+mod demo;
 mod deps;
 mod fixtures;
 mod run;
@@ -24,6 +25,8 @@ struct Arguments {
 enum Verb {
     /// Install what building and testing need, and say what was installed.
     Setup,
+    /// Install what is missing, build the examples and show what they answer.
+    Demo,
     /// Build the components and executables that the tests load, into target/fixtures.
     Fixtures,
     /// Install what is missing and pass every test.
@@ -48,6 +51,7 @@ enum Verb {
 fn main() -> anyhow::Result<()> {
     match Arguments::parse().verb {
         Verb::Setup => setup::everything(),
+        Verb::Demo => demo::run_demo(),
         Verb::Fixtures => fixtures::all(),
         Verb::Test { filter } => verbs::test(filter.as_deref()),
         Verb::Deps => deps::check(),
