@@ -65,8 +65,8 @@ impl Program {
 
 /// Reads who answered, and how long it took, from the log.
 fn answer(value: Value, log: &str, whole: Duration) -> Answer {
-    let lines = log.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
-    let said = lines.filter(|line| line["message"] == "answered").next_back().unwrap_or_default();
+    let mut lines = log.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
+    let said = lines.rfind(|line| line["message"] == "answered").unwrap_or_default();
     let text = |field: &str| said[field].as_str().map(str::to_owned);
     Answer {
         value,
