@@ -2,9 +2,10 @@ use std::sync::atomic::Ordering;
 
 use optimus_plugin_api::{
     AssetCompiler, Backend, Call, CallContext, CliMod, Code, CompileAssetsRequest, CompileAssetsResponse,
-    DefaultAssetsRequest, DefaultAssetsResponse, DefaultConfigRequest, DefaultConfigResponse, DependencyResolver, Error,
-    GenerateDependenciesRequest, GenerateDependenciesResponse, GenerateDestinationRequest, GenerateDestinationResponse,
-    GetQuestionsRequest, GetQuestionsResponse, Operation, PluginInfo, PluginOptions, ValidateQuestionRequest, Verdict,
+    DefaultAssetsRequest, DefaultAssetsResponse, DefaultConfigRequest, DefaultConfigResponse,
+    DependencyResolver, Error, GenerateDependenciesRequest, GenerateDependenciesResponse,
+    GenerateDestinationRequest, GenerateDestinationResponse, GetQuestionsRequest, GetQuestionsResponse,
+    Operation, PluginInfo, PluginOptions, ValidateQuestionRequest, Verdict,
 };
 
 use crate::{
@@ -30,7 +31,12 @@ impl WasmPlugin {
     }
 
     fn absent(&self, operation: Operation) -> Error {
-        Error::new(Code::NO_CAPABILITY, self.name(), operation, "it does not export the interface of this call")
+        Error::new(
+            Code::NO_CAPABILITY,
+            self.name(),
+            operation,
+            "it does not export the interface of this call",
+        )
     }
 
     fn survey(&self, operation: Operation) -> Result<&Cli, Error> {
@@ -180,7 +186,9 @@ impl DependencyResolver for WasmPlugin {
             let assets = convert::asset_params(self.request(CALL), &request.assets)?;
             let facts = || Facts::new(ctx, request.options).project(request.project.as_ref());
             let (dependencies, mut answer) = self.ask(ctx, export, (&*config, &*assets), facts).await?;
-            Ok(GenerateDependenciesResponse { dependencies: convert::dependencies(&mut answer, dependencies)? })
+            Ok(GenerateDependenciesResponse {
+                dependencies: convert::dependencies(&mut answer, dependencies)?,
+            })
         })
     }
 }

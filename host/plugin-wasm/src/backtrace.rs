@@ -2,7 +2,8 @@ use optimus_plugin_api::Error;
 use wasmtime::{FrameInfo, WasmBacktrace};
 
 /// Where a panic or an allocation goes through before it traps: true, and never what one looks for.
-const MACHINERY: &[&str] = &["core::", "std::", "alloc::", "__rust", "rust_", "__rustc", "<alloc::", "<core::", "<std::", "abort"];
+const MACHINERY: &[&str] =
+    &["core::", "std::", "alloc::", "__rust", "rust_", "__rustc", "<alloc::", "<core::", "<std::", "abort"];
 /// The longest name of a function that is shown, in bytes; generic ones have no bound of their own.
 const NAME_BYTES: usize = 200;
 /// How many functions the summary names.
@@ -30,7 +31,8 @@ fn name(frame: &FrameInfo) -> String {
 pub(crate) fn summary(frames: &[String]) -> Option<String> {
     let own = |frame: &&String| !MACHINERY.iter().any(|prefix| frame.starts_with(prefix));
     let shown: Vec<_> = frames.iter().filter(own).take(SUMMARY).map(String::as_str).collect();
-    let shown = if shown.is_empty() { frames.iter().take(SUMMARY).map(String::as_str).collect() } else { shown };
+    let shown =
+        if shown.is_empty() { frames.iter().take(SUMMARY).map(String::as_str).collect() } else { shown };
     let more = match frames.len().saturating_sub(shown.len()) {
         0 => String::new(),
         1 => " (1 more frame)".to_owned(),
@@ -45,7 +47,8 @@ mod tests {
 
     #[test]
     fn the_summary_begins_with_the_plugins_own_code() {
-        let frames = ["core::panicking::panic_fmt", "neo::render", "neo::compile", "compile-assets"].map(str::to_owned);
+        let frames = ["core::panicking::panic_fmt", "neo::render", "neo::compile", "compile-assets"]
+            .map(str::to_owned);
         assert_eq!(summary(&frames).unwrap(), "neo::render, called from neo::compile (2 more frames)");
         assert_eq!(summary(&["std::f".to_owned()]).unwrap(), "std::f");
         assert_eq!(summary(&[]), None);

@@ -71,7 +71,8 @@ mod tests {
     #[test]
     fn a_context_tightens_limits_and_never_widens_them() {
         let mut limits = CallLimits::default();
-        (limits.memory_bytes, limits.log_bytes, limits.time) = (Some(1), Some(usize::MAX), Some(Duration::MAX));
+        (limits.memory_bytes, limits.log_bytes, limits.time) =
+            (Some(1), Some(usize::MAX), Some(Duration::MAX));
         let budget = budget(limits);
         assert_eq!((budget.memory_bytes, budget.log_bytes), (1, Limits::default().log_bytes));
         assert!(!budget.by_caller);

@@ -123,7 +123,8 @@ fn names_of_functions(engine: &Engine, item: &ComponentItem) -> Vec<String> {
     let ComponentItem::ComponentInstance(interface) = item else {
         return Vec::new();
     };
-    let functions = interface.exports(engine).filter(|(_, item)| matches!(item.ty, ComponentItem::ComponentFunc(_)));
+    let functions =
+        interface.exports(engine).filter(|(_, item)| matches!(item.ty, ComponentItem::ComponentFunc(_)));
     functions.map(|(name, _)| name.to_owned()).collect()
 }
 
@@ -146,15 +147,19 @@ pub(crate) fn no_base(component: &Component, plugin: &str) -> Error {
 
 fn unknown_contract(plugin: &str, version: Version) -> Error {
     let message = format!("it is made for contract {version}, this program speaks {VERSION}");
-    Error::new(Code::UNKNOWN_CONTRACT, plugin, Operation::Load, message)
-        .with_help("build the plugin against the contract of this program, or use a program that speaks its contract")
+    Error::new(Code::UNKNOWN_CONTRACT, plugin, Operation::Load, message).with_help(
+        "build the plugin against the contract of this program, or use a program that speaks its contract",
+    )
 }
 
 fn missing_function(plugin: &str, what: &str, version: Version) -> Error {
     if version <= VERSION {
         return unknown_import(plugin, what);
     }
-    let message = format!("it needs contract {version} (it imports `{}`), this program speaks {VERSION}", Error::escape(what));
+    let message = format!(
+        "it needs contract {version} (it imports `{}`), this program speaks {VERSION}",
+        Error::escape(what)
+    );
     Error::new(Code::NEWER_CONTRACT, plugin, Operation::Load, message)
         .with_help("update this program, or build the plugin against the older contract")
 }
@@ -168,9 +173,14 @@ fn unknown_import(plugin: &str, name: &str) -> Error {
 
 /// wasmtime itself refuses an import: its types differ from ours.
 pub(crate) fn mismatched_import(plugin: &str, cause: wasmtime::Error) -> Error {
-    Error::new(Code::UNKNOWN_IMPORT, plugin, Operation::Load, "it imports something with other types than the contract")
-        .with_help("build it against the contract's own WIT files, unchanged")
-        .with_source(cause)
+    Error::new(
+        Code::UNKNOWN_IMPORT,
+        plugin,
+        Operation::Load,
+        "it imports something with other types than the contract",
+    )
+    .with_help("build it against the contract's own WIT files, unchanged")
+    .with_source(cause)
 }
 
 #[cfg(test)]

@@ -7,5 +7,7 @@ mod survey;
 
 pub(crate) use answer::{Answer, assets, configs, dependencies, destination, plugin_error};
 pub(crate) use info::info;
-pub(crate) use request::{Request, answer, answers, assets as asset_params, compile_request, configs as config_params, name};
+pub(crate) use request::{
+    Request, answer, answers, assets as asset_params, compile_request, configs as config_params, name,
+};
 pub(crate) use survey::{questions, verdict};

@@ -24,7 +24,11 @@ pub(crate) async fn drive<F: Future>(ticker: &Ticker, deadline: Instant, guest: 
     }
 }
 
-async fn drive_on<F: Future>(ticker: &Ticker, deadline: Instant, mut guest: Pin<&mut F>) -> Option<F::Output> {
+async fn drive_on<F: Future>(
+    ticker: &Ticker,
+    deadline: Instant,
+    mut guest: Pin<&mut F>,
+) -> Option<F::Output> {
     let in_runtime = tokio::runtime::Handle::try_current().is_ok();
     let mut timer = pin!(in_runtime.then(|| tokio::time::sleep_until((deadline + GRACE).into())));
     poll_fn(|cx| {

@@ -61,7 +61,8 @@ impl Failed<'_> {
     /// The deadline passed, inside the guest or outside of it.
     pub(crate) fn timed_out(&self) -> Error {
         let time = self.budget.deadline.saturating_duration_since(self.budget.begin);
-        let (time, whose) = (seconds(time), if self.budget.by_caller { "the caller's" } else { "the plugin's" });
+        let (time, whose) =
+            (seconds(time), if self.budget.by_caller { "the caller's" } else { "the plugin's" });
         self.error(Code::TIME_LIMIT, format!("it was stopped: it ran for {time}, its limit"))
             .note("limit", format!("time = {time}, {whose}"))
             .with_help("if it needs that long for good reason, give it, or the call, more time")
@@ -69,7 +70,8 @@ impl Failed<'_> {
 
     fn memory(&self, wanted: usize) -> Error {
         let limit = bytes(self.state.memory.limit());
-        let error = self.error(Code::MEMORY_LIMIT, format!("it was stopped: it wanted {} of memory", bytes(wanted)));
+        let error =
+            self.error(Code::MEMORY_LIMIT, format!("it was stopped: it wanted {} of memory", bytes(wanted)));
         self.with_panic(error)
             .note("limit", format!("memory = {limit}"))
             .with_help("if it needs that much for good reason, raise its memory limit")
@@ -83,12 +85,16 @@ impl Failed<'_> {
 
     fn trapped(&self, cause: &wasmtime::Error) -> Error {
         let why = match cause.downcast_ref::<Trap>() {
-            Some(Trap::UnreachableCodeReached) if self.state.log.panic().is_some() => "it panicked".to_owned(),
+            Some(Trap::UnreachableCodeReached) if self.state.log.panic().is_some() => {
+                "it panicked".to_owned()
+            }
             Some(trap) => format!("it crashed ({})", Error::escape(&trap.to_string())),
             None => "it crashed".to_owned(),
         };
         let error = self.error(Code::TRAPPED, why);
-        self.with_panic(error).with_help("this is a mistake in the plugin; its author needs the call, its input and this message")
+        self.with_panic(error).with_help(
+            "this is a mistake in the plugin; its author needs the call, its input and this message",
+        )
     }
 
     fn error(&self, code: Code, message: impl Into<String>) -> Error {

@@ -97,7 +97,7 @@ impl<S: AsContextMut> Look<'_, S> {
         interface: Interface,
         found: impl FnOnce(&mut Self, &ComponentExportIndex) -> Result<T, Error>,
     ) -> Result<Option<T>, Error> {
-        let index = self.component.get_export_index(None, &interface.export_name());
+        let index = self.component.get_export_index(None, interface.export_name());
         index.map(|index| found(self, &index)).transpose()
     }
 
@@ -135,7 +135,8 @@ impl<S: AsContextMut> Look<'_, S> {
 
     fn mismatch<E: Export>(&self, what: &str) -> Error {
         let message = format!("`{}` of its interface `{}` {what}", E::OPERATION, E::INTERFACE.name());
-        Error::new(Code::INTERFACE_MISMATCH, self.plugin, Operation::Load, message)
-            .with_help("build it against the contract's own WIT files, unchanged; a released interface never changes")
+        Error::new(Code::INTERFACE_MISMATCH, self.plugin, Operation::Load, message).with_help(
+            "build it against the contract's own WIT files, unchanged; a released interface never changes",
+        )
     }
 }

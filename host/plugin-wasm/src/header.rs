@@ -18,8 +18,10 @@ pub(crate) fn check(bytes: &[u8], plugin: &str) -> Result<(), Error> {
     };
     match rest.split_at_checked(4) {
         Some((COMPONENT, sections)) => check_sections(sections, plugin),
-        Some((CORE_MODULE, _)) => Err(fail(Code::NOT_A_COMPONENT, "it is a core module, not a component".to_owned())
-            .with_help("make it a component with `optimus plugin build FILE`")),
+        Some((CORE_MODULE, _)) => {
+            Err(fail(Code::NOT_A_COMPONENT, "it is a core module, not a component".to_owned())
+                .with_help("make it a component with `optimus plugin build FILE`"))
+        }
         Some((version, _)) => Err(fail(Code::NOT_COMPILED, format!("its format {version:?} is not known"))
             .with_help("the file was made by tools that are newer, or much older, than this program")),
         None => Err(damaged(plugin, "it ends after its first bytes")),

@@ -48,15 +48,15 @@ pub(crate) fn store(engine: &Engine, state: HostState, hostcall_fuel: usize) -> 
     store.limiter(|state| &mut state.memory);
     store.set_hostcall_fuel(hostcall_fuel);
     store.set_max_component_handles(HANDLES);
-    store.epoch_deadline_callback(on_tick);
+    store.epoch_deadline_callback(|store| on_tick(store.data()));
     store.set_epoch_deadline(1);
     store
 }
 
 /// Every tick: let other tasks run, unless the call is over. Yielding alone would never end a guest; trapping alone would end
 /// it only when the guest's own time is up, and block a thread until then.
-fn on_tick(store: StoreContextMut<'_, HostState>) -> wasmtime::Result<UpdateDeadline> {
-    if Instant::now() >= store.data().deadline {
+fn on_tick(state: &HostState) -> wasmtime::Result<UpdateDeadline> {
+    if Instant::now() >= state.deadline {
         return Err(wasmtime::Error::new(DeadlinePassed));
     }
     Ok(UpdateDeadline::Yield(1))
@@ -66,7 +66,9 @@ fn on_tick(store: StoreContextMut<'_, HostState>) -> wasmtime::Result<UpdateDead
 pub(crate) fn linker(engine: &Engine, speaker: &Arc<Speaker>) -> wasmtime::Result<Linker<HostState>> {
     let mut linker = Linker::new(engine);
     let speaker = speaker.clone();
-    linker.instance("optimus:plugin/logging@0.1.0")?.func_wrap("log", move |store, line| log(store, line, &speaker))?;
+    linker
+        .instance("optimus:plugin/logging@0.1.0")?
+        .func_wrap("log", move |store, line| log(store, line, &speaker))?;
     let mut call = linker.instance("optimus:plugin/call@0.1.0")?;
     call.func_wrap("dry-run", |store: StoreContextMut<'_, HostState>, ()| {
         Ok((store.data().facts.as_ref().is_some_and(|facts| facts.dry_run()),))

@@ -36,7 +36,11 @@ impl WasmPlugin {
     /// contract, machine code. `P0205`, `P0208`: it imports what is not provided, or not yet. `P0206`, `P0207`: its exports
     /// disagree with its mods or with the contract. `P0209`: it cannot be compiled. Whatever a call can fail with, if it
     /// fails to say who it is.
-    pub async fn load(engine: &WasmEngine, path: impl AsRef<Path>, options: &LoadOptions) -> Result<Self, Error> {
+    pub async fn load(
+        engine: &WasmEngine,
+        path: impl AsRef<Path>,
+        options: &LoadOptions,
+    ) -> Result<Self, Error> {
         let path = path.as_ref().to_owned();
         let name = options.name.clone().unwrap_or_else(|| name_of_file(&path));
         let (most, plugin) = (options.max_file_bytes, name.clone());
@@ -58,8 +62,10 @@ impl WasmPlugin {
         let component = aside(name, move || compile(&compiling, &bytes, &plugin)).await?;
         let imports = contract::check_imports(&component, name)?;
         let speaker = Arc::new(Speaker::new(name.to_owned()));
-        let linker = host::linker(engine.engine(), &speaker).map_err(|cause| contract::mismatched_import(name, cause))?;
-        let pre = linker.instantiate_pre(&component).map_err(|cause| contract::mismatched_import(name, cause))?;
+        let linker = host::linker(engine.engine(), &speaker)
+            .map_err(|cause| contract::mismatched_import(name, cause))?;
+        let pre =
+            linker.instantiate_pre(&component).map_err(|cause| contract::mismatched_import(name, cause))?;
         let (exports, info) = introduce(engine, &pre, name, options).await?;
         check_mods(&exports, &info, name)?;
         if !info.name.is_empty() {
@@ -79,7 +85,10 @@ fn name_of_file(path: &Path) -> String {
 }
 
 /// Does slow work without holding up the runtime.
-#[expect(clippy::disallowed_methods, reason = "once per load, never in a call: reading and compiling take seconds")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "once per load, never in a call: reading and compiling take seconds"
+)]
 async fn aside<T: Send + 'static>(
     plugin: &str,
     work: impl FnOnce() -> Result<T, Error> + Send + 'static,
@@ -158,7 +167,7 @@ fn check_mods(exports: &Exports, info: &PluginInfo, plugin: &str) -> Result<(), 
     if exported.iter().all(|(exported, one)| *exported == info.plugin_mods.contains(one)) {
         return Ok(());
     }
-    let listed = listing(info.plugin_mods.iter().map(|one| Error::escape(one.as_str())));
+    let listed = listing(info.plugin_mods.iter().map(name_of_mod));
     let names = [
         (exports.cli.is_some(), "cli"),
         (exports.compile_assets.is_some(), "asset-compiler"),
@@ -169,6 +178,14 @@ fn check_mods(exports: &Exports, info: &PluginInfo, plugin: &str) -> Result<(), 
     Err(Error::new(Code::MODS_DISAGREE, plugin, Operation::Load, message).with_help(
         "list the mod `cli` if it exports `cli` or `asset-compiler`, and `dependency-resolver` if it exports that",
     ))
+}
+
+/// The mod as WIT spells it; upstream's wire has no hyphen.
+fn name_of_mod(one: &PluginMod) -> String {
+    match one {
+        PluginMod::DependencyResolver => "dependency-resolver".to_owned(),
+        other => Error::escape(other.as_str()),
+    }
 }
 
 fn listing(words: impl Iterator<Item = String>) -> String {

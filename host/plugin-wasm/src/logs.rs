@@ -5,8 +5,8 @@ use tracing::{Level, event};
 
 use crate::bindings::optimus::plugin::logging::Level as GuestLevel;
 
-/// The start of the line by which the panic hook of an SDK reports a panic, as Rust's own hook words it.
-const PANIC: &str = "panicked at";
+/// The start of the line by which the panic hook of an SDK reports a panic (`panicked at src/lib.rs:3:5: ...`).
+const PANIC: &str = "panicked";
 /// What is kept of a panic's message, in bytes, for the error that follows it.
 const PANIC_BYTES: usize = 2 * 1024;
 

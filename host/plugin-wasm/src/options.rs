@@ -62,7 +62,12 @@ pub struct LoadOptions {
 
 impl Default for LoadOptions {
     fn default() -> Self {
-        Self { name: None, max_file_bytes: 64 * 1024 * 1024, limits: Limits::default(), instances: Instances::Fresh }
+        Self {
+            name: None,
+            max_file_bytes: 64 * 1024 * 1024,
+            limits: Limits::default(),
+            instances: Instances::Fresh,
+        }
     }
 }
 

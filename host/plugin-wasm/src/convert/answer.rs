@@ -1,8 +1,8 @@
 use std::time::Duration;
 
 use optimus_plugin_api::{
-    Asset, Code, ConfigEntry, Error, GenerateDestinationResponse, MAX_ASSET_BYTES, MAX_CONFIG_VALUE_BYTES, MAX_ITEMS,
-    MAX_NAME_BYTES, MAX_TEXT_BYTES, Operation, Problem,
+    Asset, Code, ConfigEntry, Error, GenerateDestinationResponse, MAX_ASSET_BYTES, MAX_CONFIG_VALUE_BYTES,
+    MAX_ITEMS, MAX_NAME_BYTES, MAX_TEXT_BYTES, Operation, Problem,
 };
 
 use crate::bindings::exports::optimus::plugin::{base, dependency_resolver};
@@ -67,7 +67,10 @@ impl<'a> Answer<'a> {
     }
 }
 
-pub(crate) fn configs(answer: &mut Answer<'_>, configs: Vec<base::ConfigResult>) -> Result<Vec<ConfigEntry>, Error> {
+pub(crate) fn configs(
+    answer: &mut Answer<'_>,
+    configs: Vec<base::ConfigResult>,
+) -> Result<Vec<ConfigEntry>, Error> {
     answer.items("configuration entries", &configs)?;
     let entry = |config: base::ConfigResult| {
         answer.name("a configuration key", &config.name)?;
@@ -88,7 +91,9 @@ fn asset(answer: &mut Answer<'_>, asset: base::AssetResult) -> Result<Asset, Err
     answer.take(content.len())?;
     if content.len() > MAX_ASSET_BYTES {
         let (name, length) = (Error::escape(&name), content.len());
-        return Err(answer.malformed(format!("the asset `{name}` has {length} bytes, it may have {MAX_ASSET_BYTES}")));
+        return Err(
+            answer.malformed(format!("the asset `{name}` has {length} bytes, it may have {MAX_ASSET_BYTES}"))
+        );
     }
     let value = String::from_utf8(content).map_err(|wrong| {
         let (name, at) = (Error::escape(&name), wrong.utf8_error().valid_up_to());
@@ -134,7 +139,8 @@ fn invalid_input(answer: &mut Answer<'_>, problems: Vec<base::Problem>) -> Resul
         [base::Problem { field, message }] => format!("{}: {}", Error::escape(field), Error::escape(message)),
         _ => format!("it finds {} things wrong with its input", problems.len()),
     };
-    let problems = problems.into_iter().map(|problem| Problem { field: problem.field, message: problem.message });
+    let problems =
+        problems.into_iter().map(|problem| Problem { field: problem.field, message: problem.message });
     let error = Error::new(Code::INVALID_INPUT, answer.plugin, answer.operation, message);
     Ok(error.with_problems(problems.collect()))
 }
@@ -142,7 +148,11 @@ fn invalid_input(answer: &mut Answer<'_>, problems: Vec<base::Problem>) -> Resul
 fn failure(answer: &mut Answer<'_>, code: Code, failure: base::Failure) -> Result<Error, Error> {
     answer.name("the code of an error", &failure.code)?;
     answer.text("the message of an error", &failure.message)?;
-    let message = if failure.message.is_empty() { "it gives no reason".to_owned() } else { Error::escape(&failure.message) };
+    let message = if failure.message.is_empty() {
+        "it gives no reason".to_owned()
+    } else {
+        Error::escape(&failure.message)
+    };
     let mut error = Error::new(code, answer.plugin, answer.operation, message);
     if !failure.code.is_empty() {
         error = error.with_plugin_code(failure.code);
@@ -181,14 +191,24 @@ mod tests {
     #[test]
     fn each_text_of_an_answer_has_its_own_maximum() {
         let too_long = vec!["x".repeat(MAX_TEXT_BYTES + 1)];
-        assert_eq!(dependencies(&mut answer(usize::MAX), too_long).unwrap_err().code(), Code::MALFORMED_ANSWER);
+        assert_eq!(
+            dependencies(&mut answer(usize::MAX), too_long).unwrap_err().code(),
+            Code::MALFORMED_ANSWER
+        );
         let too_many = vec![String::new(); MAX_ITEMS + 1];
-        assert_eq!(dependencies(&mut answer(usize::MAX), too_many).unwrap_err().code(), Code::MALFORMED_ANSWER);
+        assert_eq!(
+            dependencies(&mut answer(usize::MAX), too_many).unwrap_err().code(),
+            Code::MALFORMED_ANSWER
+        );
     }
 
     #[test]
     fn what_the_plugin_says_keeps_its_code_and_when_to_try_again() {
-        let said = base::Failure { code: "away".to_owned(), message: "a\u{1b}b".to_owned(), retry_after_ms: Some(5) };
+        let said = base::Failure {
+            code: "away".to_owned(),
+            message: "a\u{1b}b".to_owned(),
+            retry_after_ms: Some(5),
+        };
         let error = plugin_error(&mut answer(100), base::Error::Unavailable(said));
         assert_eq!((error.code(), error.plugin_code()), (Code::PLUGIN_UNAVAILABLE, Some("away")));
         assert_eq!((error.message(), error.retry_after()), ("a\\u{1b}b", Some(Duration::from_millis(5))));

@@ -15,7 +15,11 @@ pub(crate) fn info(answer: &mut Answer<'_>, info: base::Info) -> Result<PluginIn
         name: info.name,
         description: info.description,
         plugin_type: plugin_type(answer, info.plugin_type)?,
-        plugin_mods: info.plugin_mods.into_iter().map(|one| plugin_mod(answer, one)).collect::<Result<_, _>>()?,
+        plugin_mods: info
+            .plugin_mods
+            .into_iter()
+            .map(|one| plugin_mod(answer, one))
+            .collect::<Result<_, _>>()?,
         plugin_version: info.plugin_version,
         api_version: names(answer, "versions of the protocol", info.api_version)?,
         image: info.image,

@@ -1,6 +1,6 @@
 use optimus_plugin_api::{
-    Answer, Asset, Code, CompileAssetsRequest, ConfigEntry, Error, InstanceData, InstanceDataKind, MAX_ASSET_BYTES,
-    MAX_CONFIG_VALUE_BYTES, MAX_ITEMS, MAX_NAME_BYTES, Operation, Timestamp,
+    Answer, Asset, Code, CompileAssetsRequest, ConfigEntry, Error, InstanceData, InstanceDataKind,
+    MAX_ASSET_BYTES, MAX_CONFIG_VALUE_BYTES, MAX_ITEMS, MAX_NAME_BYTES, Operation, Timestamp,
 };
 
 use crate::bindings::exports::optimus::plugin::{asset_compiler, base, cli};
@@ -53,7 +53,10 @@ pub(crate) fn answer<'a>(request: Request<'_>, answer: &'a Answer) -> Result<cli
     Ok(cli::Answer { question, value })
 }
 
-pub(crate) fn answers<'a>(request: Request<'_>, answers: &'a [Answer]) -> Result<Vec<cli::Answer<'a>>, Error> {
+pub(crate) fn answers<'a>(
+    request: Request<'_>,
+    answers: &'a [Answer],
+) -> Result<Vec<cli::Answer<'a>>, Error> {
     request.items("answers", answers)?;
     answers.iter().map(|one| answer(request, one)).collect()
 }
@@ -71,7 +74,10 @@ pub(crate) fn configs<'a>(
     entries.iter().map(param).collect()
 }
 
-pub(crate) fn assets<'a>(request: Request<'_>, assets: &'a [Asset]) -> Result<Vec<base::AssetParam<'a>>, Error> {
+pub(crate) fn assets<'a>(
+    request: Request<'_>,
+    assets: &'a [Asset],
+) -> Result<Vec<base::AssetParam<'a>>, Error> {
     request.items("assets", assets)?;
     let param = |asset: &'a Asset| {
         request.pair(&asset.name, "the content", &asset.value, MAX_ASSET_BYTES)?;
@@ -107,7 +113,11 @@ pub(crate) fn compile_request<'a>(
     Ok(CompileLists {
         configs: configs(request, &call.configs)?,
         assets: assets(request, &call.assets)?,
-        data: call.instance_data.iter().map(|datum| instance_datum(request, datum)).collect::<Result<_, _>>()?,
+        data: call
+            .instance_data
+            .iter()
+            .map(|datum| instance_datum(request, datum))
+            .collect::<Result<_, _>>()?,
         window: asset_compiler::Window { start: timestamp(call.start_time), end: timestamp(call.end_time) },
     })
 }
@@ -139,8 +149,14 @@ mod tests {
     fn what_is_larger_than_the_contract_allows_is_not_sent() {
         let long = "x".repeat(MAX_ASSET_BYTES + 1);
         let code = |error: Error| error.code();
-        assert_eq!(code(assets(REQUEST, &[Asset::new("a", long.clone())]).err().unwrap()), Code::REQUEST_TOO_LARGE);
-        assert_eq!(code(configs(REQUEST, &[ConfigEntry::new("a", long)]).err().unwrap()), Code::REQUEST_TOO_LARGE);
+        assert_eq!(
+            code(assets(REQUEST, &[Asset::new("a", long.clone())]).err().unwrap()),
+            Code::REQUEST_TOO_LARGE
+        );
+        assert_eq!(
+            code(configs(REQUEST, &[ConfigEntry::new("a", long)]).err().unwrap()),
+            Code::REQUEST_TOO_LARGE
+        );
         assert_eq!(code(name(REQUEST, &"x".repeat(257)).unwrap_err()), Code::REQUEST_TOO_LARGE);
         let many = vec![Answer::default(); MAX_ITEMS + 1];
         assert_eq!(code(answers(REQUEST, &many).err().unwrap()), Code::REQUEST_TOO_LARGE);

@@ -104,7 +104,9 @@ fn check_names(answer: &Answer<'_>, list: &[cli::Question]) -> Result<(), Error>
             return Err(answer.malformed(format!("question {index} has no name")));
         }
         if !seen.insert(question.name.as_str()) {
-            return Err(answer.malformed(format!("two questions are called `{}`", Error::escape(&question.name))));
+            return Err(
+                answer.malformed(format!("two questions are called `{}`", Error::escape(&question.name)))
+            );
         }
     }
     Ok(())
@@ -115,13 +117,18 @@ fn check_links(answer: &Answer<'_>, list: &[cli::Question]) -> Result<Vec<Option
     let mut depths: Vec<usize> = Vec::with_capacity(list.len());
     let mut parents = Vec::with_capacity(list.len());
     for (index, question) in list.iter().enumerate() {
-        let parent = question.parent.as_ref().map(|parent| usize::try_from(parent.index).unwrap_or(usize::MAX));
+        let parent =
+            question.parent.as_ref().map(|parent| usize::try_from(parent.index).unwrap_or(usize::MAX));
         let depth = match parent {
             None => 1,
             // Only depths of questions before this one are known yet: a link forward, or to itself, finds none.
-            Some(parent) => 1 + depths.get(parent).copied().ok_or_else(|| {
-                answer.malformed(format!("question {index} hangs on question {parent}, which does not come before it"))
-            })?,
+            Some(parent) => {
+                1 + depths.get(parent).copied().ok_or_else(|| {
+                    answer.malformed(format!(
+                        "question {index} hangs on question {parent}, which does not come before it"
+                    ))
+                })?
+            }
         };
         if depth > MAX_QUESTION_DEPTH {
             return Err(answer.malformed(format!("questions nest deeper than {MAX_QUESTION_DEPTH}")));
@@ -182,7 +189,9 @@ mod tests {
     fn a_link_that_does_not_point_backwards_is_refused() {
         assert!(message(vec![node("a", Some((0, "")))]).contains("question 0 hangs on question 0"));
         assert!(message(vec![node("a", Some((1, ""))), node("b", None)]).contains("does not come before"));
-        assert!(message(vec![node("a", None), node("b", Some((u32::MAX, "")))]).contains("does not come before"));
+        assert!(
+            message(vec![node("a", None), node("b", Some((u32::MAX, "")))]).contains("does not come before")
+        );
     }
 
     #[test]

@@ -1,0 +1,6 @@
+;; Only registers itself.
+;; exports:
+;; mods:
+(module
+  (;prelude;)
+)

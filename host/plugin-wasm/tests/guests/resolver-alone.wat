@@ -1,0 +1,6 @@
+;; Leaves its survey to a yaml.
+;; exports: dependency-resolver
+;; mods: dependency-resolver
+(module
+  (;prelude;)
+)
