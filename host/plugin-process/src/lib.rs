@@ -1,1 +1,57 @@
 //! Plugins that are processes: hashicorp/go-plugin over gRPC, the host side.
+//!
+//! [`ProcessPlugin::start`] runs an executable `optimus-<name>_<os>_<arch>`, reads its handshake, connects and asks it who
+//! it is. From then on it is a [`Backend`](optimus_plugin_api::Backend) like any other: what it can do is known, and calls
+//! go to one process that serves all of them at once.
+//!
+//! ```no_run
+//! use std::path::Path;
+//! use optimus_plugin_api::{Backend, CallContext, GetQuestionsRequest};
+//! use optimus_plugin_process::{ProcessOptions, ProcessPlugin};
+//!
+//! # async fn example() -> Result<(), optimus_plugin_api::Error> {
+//! let path = Path::new(".plugins/optimus-neo_linux_amd64");
+//! let plugin = ProcessPlugin::start(path, &ProcessOptions::default()).await?;
+//! if let Some(cli) = plugin.cli() {
+//!     let reply = cli.get_questions(&CallContext::default(), &GetQuestionsRequest::default()).await?;
+//!     println!("{} asks {} questions", plugin.name(), reply.questions.len());
+//! }
+//! plugin.shutdown().await
+//! # }
+//! ```
+//!
+//! # When the process dies
+//!
+//! Calls in flight fail with `P0606`; nothing is sent again. The plugin is then restarted once for that death, however many
+//! calls it took with it: after 100 ms, and after twice as long for each further death within a minute, up to 30 s. A call
+//! that comes in meanwhile waits, unsent, for [`ProcessOptions::restart_patience`] or until its own deadline, and then fails
+//! with `P0608`. The process is killed when the host dies, also by `kill -9` (on Linux).
+//!
+//! # What a runtime must offer
+//!
+//! A tokio runtime, of one thread or many, with time and io enabled. It must outlive the plugin; when it is dropped, the
+//! process is killed.
+//!
+//! # What is contained
+//!
+//! The process runs with the rights of the host's user. It gets a short list of environment variables, an empty stdin, no
+//! descriptor of the host beyond its three, a private directory for its socket, and a process group that is killed with it.
+
+mod backend;
+mod call;
+mod convert;
+mod dialect;
+mod error;
+mod launch;
+mod limits;
+mod load;
+mod options;
+mod relay;
+mod supervise;
+mod sys;
+mod transport;
+mod wire;
+
+pub use backend::ProcessPlugin;
+pub use limits::{CALL_TIMEOUT, MAX_REPLY_BYTES, MAX_REQUEST_BYTES, START_TIMEOUT, SURVEY_TIMEOUT};
+pub use options::ProcessOptions;

@@ -1,0 +1,74 @@
+package main
+
+import (
+	"context"
+
+	pb "optimus.example/plugin-proto/v1beta1"
+)
+
+const (
+	version    = "0.1.0"
+	rangeStart = "RANGE_START"
+	rangeEnd   = "RANGE_END"
+)
+
+// Neo answers the calls. It holds no state: Optimus calls it from many goroutines at once.
+type Neo struct {
+	pb.UnimplementedBaseServiceServer
+	pb.UnimplementedCLIModServiceServer
+}
+
+// PluginInfo says who the plugin is. Optimus asks once, when it loads the plugin.
+func (*Neo) PluginInfo(context.Context, *pb.PluginInfoRequest) (*pb.PluginInfoResponse, error) {
+	return &pb.PluginInfoResponse{
+		Name:          "neo",
+		Description:   "Near earth object tracker",
+		PluginType:    pb.PluginType_PLUGIN_TYPE_TASK,
+		PluginMods:    []pb.PluginMod{pb.PluginMod_PLUGIN_MOD_CLI},
+		PluginVersion: version,
+		ApiVersion:    []string{"1"},
+		Image:         "ghcr.io/kushsharma/optimus-task-neo-executor:" + version,
+		SecretPath:    "/tmp/.secrets",
+	}, nil
+}
+
+// GetQuestions says what to ask a person who creates a job.
+func (*Neo) GetQuestions(context.Context, *pb.GetQuestionsRequest) (*pb.GetQuestionsResponse, error) {
+	return &pb.GetQuestionsResponse{Questions: []*pb.PluginQuestion{
+		{Name: rangeStart, Prompt: "Date range start", Help: "YYYY-MM-DD format"},
+		{Name: rangeEnd, Prompt: "Date range end", Help: "YYYY-MM-DD format"},
+	}}, nil
+}
+
+// ValidateQuestion says whether an answer is good.
+func (*Neo) ValidateQuestion(_ context.Context, request *pb.ValidateQuestionRequest) (*pb.ValidateQuestionResponse, error) {
+	switch request.GetAnswer().GetQuestion().GetName() {
+	case rangeStart, rangeEnd:
+		if request.GetAnswer().GetValue() == "" {
+			return &pb.ValidateQuestionResponse{Error: "not a valid string"}, nil
+		}
+	}
+	return &pb.ValidateQuestionResponse{Success: true}, nil
+}
+
+// DefaultConfig turns the answers into the task's configuration.
+func (*Neo) DefaultConfig(_ context.Context, request *pb.DefaultConfigRequest) (*pb.DefaultConfigResponse, error) {
+	config := &pb.Configs{}
+	for _, answer := range request.GetAnswers() {
+		config.Configs = append(config.Configs, &pb.Configs_Config{
+			Name:  answer.GetQuestion().GetName(),
+			Value: answer.GetValue(),
+		})
+	}
+	return &pb.DefaultConfigResponse{Config: config}, nil
+}
+
+// DefaultAssets: neo's jobs need no files.
+func (*Neo) DefaultAssets(context.Context, *pb.DefaultAssetsRequest) (*pb.DefaultAssetsResponse, error) {
+	return &pb.DefaultAssetsResponse{Assets: &pb.Assets{}}, nil
+}
+
+// CompileAssets leaves the job's files as they are.
+func (*Neo) CompileAssets(_ context.Context, request *pb.CompileAssetsRequest) (*pb.CompileAssetsResponse, error) {
+	return &pb.CompileAssetsResponse{Assets: request.GetAssets()}, nil
+}

@@ -1,0 +1,154 @@
+use std::path::Path;
+
+use optimus_plugin_api::{
+    AssetCompiler, Backend, Call, CallContext, CliMod, CompileAssetsRequest, CompileAssetsResponse,
+    DefaultAssetsRequest, DefaultAssetsResponse, DefaultConfigRequest, DefaultConfigResponse,
+    DependencyResolver, Error, GenerateDependenciesRequest, GenerateDependenciesResponse,
+    GenerateDestinationRequest, GenerateDestinationResponse, GetQuestionsRequest, GetQuestionsResponse,
+    Operation, PluginInfo, PluginMod, ValidateQuestionRequest, Verdict,
+};
+
+use crate::{ProcessOptions, call::call, convert, load, supervise::Supervisor};
+
+/// A plugin that is a supervised process.
+///
+/// Dropping it ends the process as [`Backend::shutdown`] does, with nobody waiting.
+#[derive(Debug)]
+pub struct ProcessPlugin {
+    supervisor: Supervisor,
+    compiles_assets: bool,
+}
+
+impl ProcessPlugin {
+    /// Starts an executable and asks it who it is. It must be called on a tokio runtime that outlives the plugin.
+    ///
+    /// # Errors
+    /// `P0601` the system does not run the file, or what it runs does not answer; `P0602` its first line is not a handshake;
+    /// `P0603` it speaks another version of the protocol, net/rpc, or insists on TLS; `P0604` no answer in time; `P0605` it
+    /// ended; `P0607` it is a plugin of an Optimus whose dialect is not spoken; `P0414` what it says about itself breaks
+    /// the contract. No process is left behind.
+    pub async fn start(path: &Path, options: &ProcessOptions) -> Result<Self, Error> {
+        load::start(path, options).await
+    }
+
+    pub(crate) fn new(supervisor: Supervisor, compiled_by: &PluginMod) -> Self {
+        let compiles_assets = supervisor.info().plugin_mods.contains(compiled_by);
+        Self { supervisor, compiles_assets }
+    }
+
+    fn has(&self, of: &PluginMod) -> bool {
+        self.supervisor.info().plugin_mods.contains(of)
+    }
+}
+
+impl Backend for ProcessPlugin {
+    fn name(&self) -> &str {
+        self.supervisor.name()
+    }
+
+    fn info(&self) -> Option<&PluginInfo> {
+        Some(self.supervisor.info())
+    }
+
+    fn cli(&self) -> Option<&dyn CliMod> {
+        self.has(&PluginMod::Cli).then_some(self)
+    }
+
+    fn asset_compiler(&self) -> Option<&dyn AssetCompiler> {
+        self.compiles_assets.then_some(self)
+    }
+
+    fn dependency_resolver(&self) -> Option<&dyn DependencyResolver> {
+        self.has(&PluginMod::DependencyResolver).then_some(self)
+    }
+
+    fn shutdown(&self) -> Call<'_, ()> {
+        Box::pin(self.supervisor.shutdown())
+    }
+}
+
+impl CliMod for ProcessPlugin {
+    fn get_questions<'a>(
+        &'a self,
+        ctx: &'a CallContext,
+        request: &'a GetQuestionsRequest,
+    ) -> Call<'a, GetQuestionsResponse> {
+        Box::pin(async move {
+            let request = convert::get_questions(request);
+            call(&self.supervisor, ctx, Operation::GetQuestions, &request, convert::survey).await
+        })
+    }
+
+    fn validate_question<'a>(
+        &'a self,
+        ctx: &'a CallContext,
+        request: &'a ValidateQuestionRequest,
+    ) -> Call<'a, Verdict> {
+        Box::pin(async move {
+            let request = convert::validate(request);
+            call(&self.supervisor, ctx, Operation::ValidateQuestion, &request, convert::verdict).await
+        })
+    }
+
+    fn default_config<'a>(
+        &'a self,
+        ctx: &'a CallContext,
+        request: &'a DefaultConfigRequest,
+    ) -> Call<'a, DefaultConfigResponse> {
+        Box::pin(async move {
+            let request = convert::answers(&request.answers, request.options);
+            call(&self.supervisor, ctx, Operation::DefaultConfig, &request, convert::config).await
+        })
+    }
+
+    fn default_assets<'a>(
+        &'a self,
+        ctx: &'a CallContext,
+        request: &'a DefaultAssetsRequest,
+    ) -> Call<'a, DefaultAssetsResponse> {
+        Box::pin(async move {
+            let request = convert::answers(&request.answers, request.options);
+            call(&self.supervisor, ctx, Operation::DefaultAssets, &request, convert::assets).await
+        })
+    }
+}
+
+impl AssetCompiler for ProcessPlugin {
+    fn compile_assets<'a>(
+        &'a self,
+        ctx: &'a CallContext,
+        request: &'a CompileAssetsRequest,
+    ) -> Call<'a, CompileAssetsResponse> {
+        Box::pin(async move {
+            let request = convert::compile(request);
+            call(&self.supervisor, ctx, Operation::CompileAssets, &request, convert::compiled).await
+        })
+    }
+}
+
+impl DependencyResolver for ProcessPlugin {
+    fn generate_destination<'a>(
+        &'a self,
+        ctx: &'a CallContext,
+        request: &'a GenerateDestinationRequest,
+    ) -> Call<'a, GenerateDestinationResponse> {
+        Box::pin(async move {
+            let request =
+                convert::resolve(&request.config, &request.assets, request.project.as_ref(), request.options);
+            call(&self.supervisor, ctx, Operation::GenerateDestination, &request, convert::destination).await
+        })
+    }
+
+    fn generate_dependencies<'a>(
+        &'a self,
+        ctx: &'a CallContext,
+        request: &'a GenerateDependenciesRequest,
+    ) -> Call<'a, GenerateDependenciesResponse> {
+        Box::pin(async move {
+            let request =
+                convert::resolve(&request.config, &request.assets, request.project.as_ref(), request.options);
+            call(&self.supervisor, ctx, Operation::GenerateDependencies, &request, convert::dependencies)
+                .await
+        })
+    }
+}

@@ -1,0 +1,112 @@
+use std::time::Duration;
+
+use optimus_plugin_api::{CallContext, Code, Error, Mode, Operation};
+use prost::{Message, bytes::Bytes};
+use tokio::time::{Instant, timeout_at};
+use tonic::Status;
+
+use crate::{
+    convert::Malformed,
+    limits::MAX_REPLY_BYTES,
+    supervise::{Generation, Permit, Supervisor},
+    transport::{self, Failure, Reply, is_over},
+};
+
+/// Sends one request and reads its reply. It is sent once at most; dropping the future takes it back.
+pub(crate) async fn call<T>(
+    plugin: &Supervisor,
+    ctx: &CallContext,
+    operation: Operation,
+    request: &impl Message,
+    read: fn(Bytes) -> Result<T, Malformed>,
+) -> Result<T, Error> {
+    let name = plugin.name();
+    refuse_what_no_process_can(name, operation, ctx)?;
+    let deadline = deadline(plugin, ctx, operation);
+    let body = transport::encode(name, operation, request, plugin.launcher().options.max_request_bytes)?;
+    let permit = plugin.permit(operation, deadline).await?;
+    let reply = timeout_at(deadline, send(&permit, ctx, operation, body, deadline)).await;
+    match reply.unwrap_or_else(|_| Err(Failure::Late)) {
+        Ok(reply) => read(reply).map_err(|why| malformed(name, operation, &why)),
+        // Both ends watch the clock: the plugin's server may reset the stream a moment before this side does.
+        Err(Failure::Broken(_)) if is_over(deadline) && !permit.generation.connection.is_closed() => {
+            Err(transport::out_of_time(name, operation))
+        }
+        Err(Failure::Late) => Err(transport::out_of_time(name, operation)),
+        Err(Failure::Said(status)) => Err(transport::said(name, operation, &status, deadline)),
+        Err(Failure::Broken(status)) => Err(broken(name, operation, &permit.generation, status).await),
+    }
+}
+
+async fn send(
+    permit: &Permit<'_>,
+    ctx: &CallContext,
+    operation: Operation,
+    body: Bytes,
+    deadline: Instant,
+) -> Reply {
+    let missing = || Failure::Said(Status::unimplemented("the dialect has no such call"));
+    let method = permit.generation.dialect.method(operation).ok_or_else(missing)?;
+    let request = transport::request(ctx, body, deadline.saturating_duration_since(Instant::now()));
+    let limit =
+        ctx.limits().and_then(|limits| limits.result_bytes).unwrap_or(MAX_REPLY_BYTES).min(MAX_REPLY_BYTES);
+    permit.generation.connection.unary(method, request, limit).await.map_err(Failure::of)
+}
+
+/// A process keeps its own clock, and its memory and log are not counted by the call.
+fn refuse_what_no_process_can(plugin: &str, operation: Operation, ctx: &CallContext) -> Result<(), Error> {
+    let what = match ctx.limits() {
+        _ if !matches!(ctx.mode(), Mode::Normal) => "deterministic mode",
+        Some(limits) if limits.memory_bytes.is_some() => "a limit of memory for one call",
+        Some(limits) if limits.log_bytes.is_some() => "a limit of log text for one call",
+        _ => return Ok(()),
+    };
+    let message = format!("a plugin that is a process cannot be called with {what}");
+    Err(Error::new(Code::UNSUPPORTED_CONTEXT, plugin, operation, message))
+}
+
+/// The context's deadline, or else the plugin's own; and the context's limit of time, if it is tighter.
+fn deadline(plugin: &Supervisor, ctx: &CallContext, operation: Operation) -> Instant {
+    let options = &plugin.launcher().options;
+    let own = if is_survey(operation) { options.survey_timeout } else { options.call_timeout };
+    let now = Instant::now();
+    let deadline = ctx.deadline().map_or_else(|| after(now, own), Instant::from_std);
+    match ctx.limits().and_then(|limits| limits.time) {
+        Some(limit) => deadline.min(after(now, limit)),
+        None => deadline,
+    }
+}
+
+/// Far in the future is the same as a year.
+fn after(now: Instant, time: Duration) -> Instant {
+    now + time.min(Duration::from_secs(365 * 24 * 3600))
+}
+
+fn is_survey(operation: Operation) -> bool {
+    use Operation::{DefaultAssets, DefaultConfig, GetQuestions, ValidateQuestion};
+    matches!(operation, GetQuestions | ValidateQuestion | DefaultConfig | DefaultAssets)
+}
+
+fn malformed(plugin: &str, operation: Operation, why: &Malformed) -> Error {
+    Error::new(
+        Code::MALFORMED_ANSWER,
+        plugin,
+        operation,
+        format!("its answer breaks the contract: {}", why.0),
+    )
+}
+
+/// The stream broke off. If the process is gone, that is why; else its server does not keep to the protocol.
+async fn broken(plugin: &str, operation: Operation, generation: &Generation, status: Status) -> Error {
+    let Some(ending) = generation.ending().await else {
+        let message = "its server broke the answer off, or sent one that is not gRPC";
+        return Error::new(Code::MALFORMED_ANSWER, plugin, operation, message).with_source(status);
+    };
+    let message = format!("its process died while it answered: it {}", ending.how);
+    let error = Error::new(Code::CONNECTION_LOST, plugin, operation, message).with_source(status);
+    let error = match &ending.words {
+        Some(words) => error.note("stderr", words.clone()),
+        None => error,
+    };
+    error.note("state", "the call was not sent again; the process is being restarted")
+}

@@ -1,0 +1,10 @@
+//! Between the contract's types and the wire's: the only place that knows both.
+
+mod question;
+mod reply;
+mod request;
+
+pub(crate) use reply::{
+    Malformed, assets, compiled, config, dependencies, destination, info, survey, verdict,
+};
+pub(crate) use request::{answers, compile, get_questions, resolve, validate};

@@ -1,0 +1,191 @@
+use optimus_plugin_api::{
+    Asset, CompileAssetsResponse, ConfigEntry, DefaultAssetsResponse, DefaultConfigResponse,
+    GenerateDependenciesResponse, GenerateDestinationResponse, GetQuestionsResponse, HookType,
+    MAX_ASSET_BYTES, MAX_CONFIG_VALUE_BYTES, MAX_ITEMS, MAX_NAME_BYTES, MAX_TEXT_BYTES, PluginInfo,
+    PluginMod, PluginType, Verdict,
+};
+use prost::{Message, bytes::Bytes};
+
+use super::question;
+use crate::wire;
+
+/// Why a reply breaks the contract: the end of a sentence that begins with the plugin.
+#[derive(Debug)]
+pub(crate) struct Malformed(pub(crate) String);
+
+pub(crate) fn info(reply: Bytes) -> Result<PluginInfo, Malformed> {
+    let info: wire::PluginInfo = decode(reply)?;
+    let plugin_type = plugin_type(info.plugin_type)?;
+    Ok(PluginInfo {
+        name: at_most(MAX_NAME_BYTES, "its name", info.name)?,
+        description: text("its description", info.description)?,
+        hook_type: hook_type(&plugin_type, info.hook_type)?,
+        plugin_type,
+        plugin_mods: info.plugin_mods.into_iter().map(plugin_mod).collect::<Result<_, _>>()?,
+        plugin_version: at_most(MAX_NAME_BYTES, "its version", info.plugin_version)?,
+        api_version: item(MAX_NAME_BYTES, "an API version", info.api_version)?,
+        image: text("its image", info.image)?,
+        depends_on: item(MAX_NAME_BYTES, "the name of a hook", info.depends_on)?,
+        secret_path: text("its secret path", info.secret_path)?,
+    })
+}
+
+fn plugin_type(number: i32) -> Result<PluginType, Malformed> {
+    match number {
+        1 => Ok(PluginType::Task),
+        2 => Ok(PluginType::Hook),
+        _ => Err(Malformed(format!("plugin is of unknown type: \"{number}\""))),
+    }
+}
+
+fn plugin_mod(number: i32) -> Result<PluginMod, Malformed> {
+    match number {
+        1 => Ok(PluginMod::Cli),
+        2 => Ok(PluginMod::DependencyResolver),
+        _ => Err(Malformed(format!("plugin mod is of unknown type: \"{number}\""))),
+    }
+}
+
+/// A task may leave its hook type out, or say nonsense: upstream looks at a hook's only.
+fn hook_type(of: &PluginType, number: i32) -> Result<Option<HookType>, Malformed> {
+    match (of, number) {
+        (PluginType::Hook, 1) => Ok(Some(HookType::Pre)),
+        (PluginType::Hook, 2) => Ok(Some(HookType::Post)),
+        (PluginType::Hook, 3) => Ok(Some(HookType::Fail)),
+        (PluginType::Hook, _) => Err(Malformed(format!("hook is of unknown type: \"{number}\""))),
+        _ => Ok(None),
+    }
+}
+
+pub(crate) fn survey(reply: Bytes) -> Result<GetQuestionsResponse, Malformed> {
+    let reply: wire::GetQuestionsResponse = decode(reply)?;
+    Ok(GetQuestionsResponse { questions: question::from_wire(reply.questions)? })
+}
+
+pub(crate) fn verdict(reply: Bytes) -> Result<Verdict, Malformed> {
+    let reply: wire::ValidateQuestionResponse = decode(reply)?;
+    let reason = text("its reason", reply.error)?;
+    Ok(if reply.success { Verdict::Accepted } else { Verdict::Rejected(reason) })
+}
+
+pub(crate) fn config(reply: Bytes) -> Result<DefaultConfigResponse, Malformed> {
+    let entry = |pair: wire::Pair| ConfigEntry::new(pair.name, pair.value);
+    let config = pairs(reply, MAX_CONFIG_VALUE_BYTES, "a configuration value", entry)?;
+    Ok(DefaultConfigResponse { config })
+}
+
+pub(crate) fn assets(reply: Bytes) -> Result<DefaultAssetsResponse, Malformed> {
+    Ok(DefaultAssetsResponse { assets: files(reply)? })
+}
+
+pub(crate) fn compiled(reply: Bytes) -> Result<CompileAssetsResponse, Malformed> {
+    Ok(CompileAssetsResponse { assets: files(reply)? })
+}
+
+pub(crate) fn destination(reply: Bytes) -> Result<GenerateDestinationResponse, Malformed> {
+    let reply: wire::GenerateDestinationResponse = decode(reply)?;
+    Ok(GenerateDestinationResponse {
+        destination: text("its destination", reply.destination)?,
+        destination_type: at_most(MAX_NAME_BYTES, "its destination type", reply.destination_type)?,
+    })
+}
+
+pub(crate) fn dependencies(reply: Bytes) -> Result<GenerateDependenciesResponse, Malformed> {
+    let reply: wire::GenerateDependenciesResponse = decode(reply)?;
+    Ok(GenerateDependenciesResponse {
+        dependencies: item(MAX_TEXT_BYTES, "a dependency", reply.dependencies)?,
+    })
+}
+
+fn files(reply: Bytes) -> Result<Vec<Asset>, Malformed> {
+    pairs(reply, MAX_ASSET_BYTES, "an asset", |pair| Asset { name: pair.name, value: pair.value })
+}
+
+/// Names and values of a reply; an absent message is an empty one.
+fn pairs<T>(reply: Bytes, limit: usize, what: &str, make: fn(wire::Pair) -> T) -> Result<Vec<T>, Malformed> {
+    let reply: wire::PairsResponse = decode(reply)?;
+    let pairs = reply.pairs.unwrap_or_default().pairs;
+    bounded(what, pairs.len())?;
+    let check = |pair: wire::Pair| {
+        let name = at_most(MAX_NAME_BYTES, "a name", pair.name)?;
+        Ok(make(wire::Pair { name, value: at_most(limit, what, pair.value)? }))
+    };
+    pairs.into_iter().map(check).collect()
+}
+
+pub(super) fn decode<T: Message + Default>(reply: Bytes) -> Result<T, Malformed> {
+    T::decode(reply).map_err(|error| Malformed(format!("it cannot be read: {error}")))
+}
+
+pub(super) fn text(what: &str, text: String) -> Result<String, Malformed> {
+    at_most(MAX_TEXT_BYTES, what, text)
+}
+
+pub(super) fn at_most(limit: usize, what: &str, text: String) -> Result<String, Malformed> {
+    match text.len() {
+        size if size > limit => Err(Malformed(format!("{what} has {size} bytes; {limit} are allowed"))),
+        _ => Ok(text),
+    }
+}
+
+/// A list of texts, each of a limited size.
+pub(super) fn item(limit: usize, what: &str, texts: Vec<String>) -> Result<Vec<String>, Malformed> {
+    bounded(what, texts.len())?;
+    texts.into_iter().map(|text| at_most(limit, what, text)).collect()
+}
+
+fn bounded(what: &str, count: usize) -> Result<(), Malformed> {
+    match count {
+        count if count > MAX_ITEMS => {
+            Err(Malformed(format!("{what} comes {count} times; {MAX_ITEMS} are allowed")))
+        }
+        _ => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn encoded(message: &impl Message) -> Bytes {
+        message.encode_to_vec().into()
+    }
+
+    #[test]
+    fn an_absent_sub_message_of_a_reply_is_empty() {
+        assert_eq!(config(Bytes::new()).unwrap().config, []);
+        assert_eq!(assets(Bytes::new()).unwrap().assets, []);
+        assert_eq!(compiled(Bytes::new()).unwrap().assets, []);
+    }
+
+    #[test]
+    fn bytes_that_are_no_message_are_an_error() {
+        assert!(
+            survey(Bytes::from_static(b"\x0a\xff\xff\xff\xff\x0f")).unwrap_err().0.contains("cannot be read")
+        );
+        assert!(verdict(Bytes::from_static(b"\x12\x02\xff\xfe")).unwrap_err().0.contains("UTF-8"));
+    }
+
+    #[test]
+    fn enums_are_checked_with_the_words_of_upstream() {
+        let info_of = |plugin_type, plugin_mods, hook_type| {
+            info(encoded(&wire::PluginInfo { plugin_type, plugin_mods, hook_type, ..Default::default() }))
+        };
+        assert_eq!(info_of(0, vec![], 0).unwrap_err().0, "plugin is of unknown type: \"0\"");
+        assert_eq!(info_of(1, vec![9], 0).unwrap_err().0, "plugin mod is of unknown type: \"9\"");
+        assert_eq!(info_of(2, vec![], 7).unwrap_err().0, "hook is of unknown type: \"7\"");
+        assert_eq!(info_of(1, vec![1, 2], 7).unwrap().hook_type, None);
+    }
+
+    #[test]
+    fn a_name_a_text_and_a_list_are_each_bounded() {
+        let long = |bytes| wire::Pair { name: "n".repeat(bytes), value: String::new() };
+        let reply = |pairs| encoded(&wire::PairsResponse { pairs: Some(wire::Pairs { pairs }) });
+        assert!(config(reply(vec![long(MAX_NAME_BYTES)])).is_ok());
+        assert!(config(reply(vec![long(MAX_NAME_BYTES + 1)])).is_err());
+        assert!(config(reply(vec![long(1); MAX_ITEMS + 1])).is_err());
+        let value = wire::Pair { name: String::new(), value: "v".repeat(MAX_CONFIG_VALUE_BYTES + 1) };
+        assert!(config(reply(vec![value.clone()])).is_err());
+        assert!(assets(reply(vec![value])).is_ok());
+    }
+}

@@ -1,0 +1,151 @@
+use std::collections::BTreeMap;
+
+use optimus_plugin_api::{
+    Answer, Asset, CompileAssetsRequest, ConfigEntry, GetQuestionsRequest, InstanceData, InstanceDataKind,
+    PluginOptions, Project, TaskWindow, Timestamp, ValidateQuestionRequest,
+};
+use prost::{Message, bytes::Bytes};
+
+use super::question;
+use crate::wire;
+
+pub(crate) fn get_questions(request: &GetQuestionsRequest) -> wire::GetQuestionsRequest {
+    wire::GetQuestionsRequest { job_name: request.job_name.clone(), options: options(request.options) }
+}
+
+pub(crate) fn validate(request: &ValidateQuestionRequest) -> wire::ValidateQuestionRequest {
+    wire::ValidateQuestionRequest { answer: Some(answer(&request.answer)), options: options(request.options) }
+}
+
+pub(crate) fn answers(given: &[Answer], with: PluginOptions) -> wire::AnswersRequest {
+    wire::AnswersRequest { answers: given.iter().map(answer).collect(), options: options(with) }
+}
+
+/// Window and schedule are filled from start and end where the caller has none: older plugins read those, and die without.
+pub(crate) fn compile(request: &CompileAssetsRequest) -> wire::CompileAssetsRequest {
+    let schedule = request.instance_schedule.unwrap_or(request.end_time);
+    wire::CompileAssetsRequest {
+        configs: entries(&request.configs),
+        assets: files(&request.assets),
+        window: Some(window(request)),
+        instance_schedule: time(schedule),
+        instance_spec_data: request.instance_data.iter().map(numbered).collect(),
+        start_time: time(request.start_time),
+        end_time: time(request.end_time),
+        instance_data: request.instance_data.iter().map(worded).collect(),
+        options: options(request.options),
+    }
+}
+
+pub(crate) fn resolve(
+    config: &[ConfigEntry],
+    assets: &[Asset],
+    of: Option<&Project>,
+    with: PluginOptions,
+) -> wire::ResolveRequest {
+    wire::ResolveRequest {
+        config: entries(config),
+        assets: files(assets),
+        project: Some(of.map(project).unwrap_or_default()),
+        options: options(with),
+    }
+}
+
+fn options(options: PluginOptions) -> Option<wire::Options> {
+    Some(wire::Options { dry_run: options.dry_run })
+}
+
+fn answer(answer: &Answer) -> wire::Answer {
+    let question = Bytes::from(question::to_wire(&answer.question).encode_to_vec());
+    wire::Answer { question: Some(question), value: answer.value.clone() }
+}
+
+fn entries(config: &[ConfigEntry]) -> Option<wire::Pairs> {
+    let pair =
+        |entry: &ConfigEntry| wire::Pair { name: entry.name.clone(), value: entry.value.as_str().to_owned() };
+    Some(wire::Pairs { pairs: config.iter().map(pair).collect() })
+}
+
+fn files(assets: &[Asset]) -> Option<wire::Pairs> {
+    let pair = |asset: &Asset| wire::Pair { name: asset.name.clone(), value: asset.value.clone() };
+    Some(wire::Pairs { pairs: assets.iter().map(pair).collect() })
+}
+
+fn project(project: &Project) -> wire::Project {
+    let entry = |entry: &ConfigEntry| (entry.name.clone(), entry.value.as_str().to_owned());
+    wire::Project {
+        name: project.name.clone(),
+        config: project.config.iter().map(entry).collect::<BTreeMap<_, _>>(),
+    }
+}
+
+/// Without a window of its own, one that ends with the schedule and is as long as the range, not truncated.
+fn window(request: &CompileAssetsRequest) -> wire::TaskWindow {
+    let length = || TaskWindow {
+        size: request.end_time.seconds.saturating_sub(request.start_time.seconds),
+        ..TaskWindow::default()
+    };
+    let window = request.window.clone().unwrap_or_else(length);
+    let seconds = |seconds| Some(wire::Time { seconds, nanos: 0 });
+    wire::TaskWindow {
+        size: seconds(window.size),
+        offset: seconds(window.offset),
+        truncate_to: window.truncate_to,
+    }
+}
+
+fn time(time: Timestamp) -> Option<wire::Time> {
+    let nanos = i32::try_from(time.nanoseconds.min(999_999_999)).unwrap_or_default();
+    Some(wire::Time { seconds: time.seconds, nanos })
+}
+
+fn numbered(data: &InstanceData) -> wire::InstanceSpecData {
+    let kind = match data.kind {
+        InstanceDataKind::Env => 1,
+        InstanceDataKind::File => 2,
+        InstanceDataKind::Other(_) => 0,
+    };
+    wire::InstanceSpecData { name: data.name.clone(), value: data.value.clone(), kind }
+}
+
+fn worded(data: &InstanceData) -> wire::InstanceData {
+    wire::InstanceData {
+        name: data.name.clone(),
+        value: data.value.clone(),
+        kind: data.kind.as_str().to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_sub_message_of_an_empty_request_is_absent() {
+        let empty = validate(&ValidateQuestionRequest::default()).encode_to_vec();
+        let option_40: &[u8] = &[0xc2, 0x02, 0x00];
+        assert_eq!(empty, [&[0x0a, 0x02, 0x0a, 0x00], option_40].concat());
+        let compile = compile(&CompileAssetsRequest::default());
+        assert!(compile.configs.is_some() && compile.assets.is_some() && compile.instance_schedule.is_some());
+        assert!(compile.window.is_some_and(|window| window.size.is_some() && window.offset.is_some()));
+        assert!(compile.start_time.is_some() && compile.end_time.is_some() && compile.options.is_some());
+        let resolve = resolve(&[], &[], None, PluginOptions::default());
+        assert!(resolve.config.is_some() && resolve.assets.is_some() && resolve.project.is_some());
+    }
+
+    #[test]
+    fn a_missing_window_is_the_range_from_start_to_end() {
+        let at = |seconds| Timestamp { seconds, nanoseconds: 0 };
+        let request = CompileAssetsRequest { start_time: at(1000), end_time: at(4600), ..Default::default() };
+        let sent = compile(&request);
+        assert_eq!(sent.window.unwrap().size.unwrap().seconds, 3600);
+        assert_eq!(sent.instance_schedule.unwrap().seconds, 4600);
+    }
+
+    #[test]
+    fn instance_data_is_sent_in_both_forms() {
+        let data = InstanceData { name: "N".into(), value: "V".into(), kind: InstanceDataKind::File };
+        let sent = compile(&CompileAssetsRequest { instance_data: vec![data], ..Default::default() });
+        assert_eq!((sent.instance_spec_data[0].kind, sent.instance_data[0].kind.as_str()), (2, "file"));
+    }
+}

@@ -1,0 +1,157 @@
+use std::{
+    future::Future,
+    process::{ExitStatus, Stdio},
+    sync::Arc,
+    time::Duration,
+};
+
+use optimus_plugin_api::{Code, Error};
+use tempfile::TempDir;
+use tokio::{
+    io::BufReader,
+    process::{ChildStdout, Command},
+    task::JoinSet,
+    time::timeout,
+};
+
+use super::{Launcher, diagnose, environment, spawner};
+use crate::{limits, relay, relay::Tail, sys};
+
+/// The pipes of a dead process end at once; this is for those that somebody else holds.
+const LAST_WORDS: Duration = Duration::from_millis(200);
+
+/// A running process, with what reads from it and its folder. Dropping it kills the process and all that it started in its
+/// group, and removes the folder.
+#[derive(Debug)]
+pub(crate) struct Child {
+    process: tokio::process::Child,
+    group: Group,
+    stdout: Option<BufReader<ChildStdout>>,
+    has_shaken_hands: bool,
+    readers: JoinSet<()>,
+    _folder: TempDir,
+}
+
+/// The process group of a child. Its leader's id is the group's, and stays taken while anybody is in it.
+#[derive(Debug)]
+struct Group(u32);
+
+impl Drop for Group {
+    fn drop(&mut self) {
+        sys::kill_group(self.0);
+    }
+}
+
+impl Child {
+    /// Starts the executable.
+    pub(super) async fn spawn(launcher: &Launcher) -> Result<Self, Error> {
+        diagnose::check(launcher.site())?;
+        let failed = |error| diagnose::start_failed(launcher.site(), error);
+        let folder = environment::folder().map_err(|error| {
+            launcher
+                .site()
+                .error(Code::START_FAILED, "no folder for its socket can be made")
+                .with_source(error)
+        })?;
+        let mut command = command(launcher);
+        command.envs(environment::variables(&launcher.options.environment, folder.path()));
+        let mut process = spawner::spawn(command).await.map_err(failed)?;
+        let group = Group(process.id().unwrap_or_default());
+        let stdout = process.stdout.take().map(BufReader::new);
+        Ok(Self { process, group, stdout, has_shaken_hands: false, readers: JoinSet::new(), _folder: folder })
+    }
+
+    /// Relays stderr until it ends.
+    pub(super) fn relay_stderr(&mut self, plugin: Arc<str>, tail: Arc<Tail>) {
+        if let Some(stderr) = self.process.stderr.take() {
+            self.readers.spawn(relay::stderr(plugin, stderr, tail));
+        }
+    }
+
+    /// Runs something for as long as the process is wanted.
+    pub(super) fn keep(&mut self, task: impl Future<Output = ()> + Send + 'static) {
+        self.readers.spawn(task);
+    }
+
+    pub(super) fn take_stdout(&mut self) -> Option<BufReader<ChildStdout>> {
+        self.stdout.take()
+    }
+
+    pub(super) fn give_back_stdout(&mut self, stdout: BufReader<ChildStdout>) {
+        self.stdout = Some(stdout);
+    }
+
+    /// From here on what it prints is forgotten.
+    pub(super) fn drain_stdout(&mut self) {
+        self.has_shaken_hands = true;
+        if let Some(stdout) = self.stdout.take() {
+            self.keep(relay::drain(stdout));
+        }
+    }
+
+    pub(super) fn has_shaken_hands(&self) -> bool {
+        self.has_shaken_hands
+    }
+
+    /// The process id, for signals.
+    pub(crate) fn id(&self) -> u32 {
+        self.group.0
+    }
+
+    /// Waits for the process's end and says how it came, after "it". Cancel-safe.
+    pub(crate) async fn wait(&mut self) -> String {
+        match self.process.wait().await {
+            Ok(status) => describe(status),
+            Err(error) => format!("was lost: {error}"),
+        }
+    }
+
+    /// Waits until the process has ended and its output had time to arrive.
+    pub(super) async fn outlived(&mut self) {
+        self.wait().await;
+        tokio::time::sleep(limits::POST_MORTEM).await;
+    }
+
+    /// How it ended, if it did or does at once.
+    pub(super) async fn ended_soon(&mut self) -> Option<String> {
+        timeout(limits::POST_MORTEM, self.wait()).await.ok()
+    }
+
+    /// Kills the process and all that it started.
+    pub(crate) async fn kill(&mut self) {
+        sys::kill_group(self.group.0);
+        let _ = self.process.wait().await;
+    }
+
+    /// Waits until what reads from a dead process has read it all, or somebody outside its group keeps it from ending.
+    pub(crate) async fn last_words(&mut self) {
+        let _ = timeout(LAST_WORDS, async { while self.readers.join_next().await.is_some() {} }).await;
+    }
+
+    /// Adds to the error of a start what the process said and how it ended, and ends it.
+    pub(super) async fn explain(mut self, error: Error, tail: &Tail) -> Error {
+        sys::kill_group(self.group.0);
+        self.last_words().await;
+        match tail.text() {
+            Some(text) => error.note("stderr", text),
+            None => error,
+        }
+    }
+}
+
+fn command(launcher: &Launcher) -> Command {
+    let mut command = Command::new(&launcher.path);
+    command.args(&launcher.options.args).env_clear().process_group(0).kill_on_drop(true);
+    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    sys::confine(command.as_std_mut());
+    command
+}
+
+fn describe(status: ExitStatus) -> String {
+    use std::os::unix::process::ExitStatusExt;
+    match (status.code(), status.signal()) {
+        (Some(code), _) => format!("exited with status {code}"),
+        (_, Some(signal)) => format!("was killed by signal {signal}"),
+        _ => "ended".to_owned(),
+    }
+}

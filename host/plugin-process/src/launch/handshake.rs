@@ -1,0 +1,208 @@
+use std::{
+    net::{IpAddr, Ipv4Addr},
+    path::PathBuf,
+};
+
+use optimus_plugin_api::{Code, Error};
+
+use crate::{
+    error::{Site, shown},
+    limits::SOCKET_PATH_BYTES,
+    transport::Address,
+};
+
+/// The protocol between go-plugin's two halves. It has never changed.
+const CORE_VERSION: &str = "1";
+/// The version of Optimus' plugin protocol, the same in every release and fork.
+pub(super) const APP_VERSION: &str = "1";
+/// A certificate in the sixth field is longer than this; old servers put other things there.
+const SHORTEST_CERTIFICATE: usize = 50;
+
+/// The first line of a plugin's output: `core|app|network|address[|protocol[|certificate[|multiplex]]]`.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Handshake {
+    /// Where it listens.
+    pub(super) address: Address,
+}
+
+/// What is wrong with a line.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum NoHandshake {
+    /// Not a handshake at all, for this reason.
+    Garbage(&'static str),
+    /// Another version of one of the two protocols.
+    Version { which: &'static str, theirs: String, ours: &'static str },
+    /// Not gRPC.
+    Protocol(String),
+    /// It wants TLS, which it was not asked for.
+    Tls,
+    /// An address that is not connected to, for this reason.
+    Address(&'static str),
+}
+
+impl Handshake {
+    /// Reads a line. Of seven fields four must be there; an old server leaves out the rest, a later one may add more.
+    pub(super) fn parse(line: &[u8]) -> Result<Self, NoHandshake> {
+        let line = str::from_utf8(line).map_err(|_| NoHandshake::Garbage("it is not text"))?;
+        let fields: Vec<&str> = line.trim().split('|').collect();
+        let [core, app, network, address, rest @ ..] = fields.as_slice() else {
+            return Err(NoHandshake::Garbage("it has fewer than four fields"));
+        };
+        version("core", core, CORE_VERSION)?;
+        version("plugin", app, APP_VERSION)?;
+        protocol(rest.first().copied())?;
+        if rest.get(1).is_some_and(|certificate| certificate.len() > SHORTEST_CERTIFICATE) {
+            return Err(NoHandshake::Tls);
+        }
+        Ok(Self { address: self::address(network, address)? })
+    }
+}
+
+fn version(which: &'static str, theirs: &str, ours: &'static str) -> Result<(), NoHandshake> {
+    match theirs.parse::<i64>() {
+        Err(_) => Err(NoHandshake::Garbage("its versions are not numbers")),
+        Ok(_) if theirs == ours => Ok(()),
+        Ok(number) => Err(NoHandshake::Version { which, theirs: number.to_string(), ours }),
+    }
+}
+
+/// Without a fifth field it is net/rpc, which was first.
+fn protocol(field: Option<&str>) -> Result<(), NoHandshake> {
+    match field.unwrap_or("netrpc") {
+        "grpc" => Ok(()),
+        other => Err(NoHandshake::Protocol(other.to_owned())),
+    }
+}
+
+fn address(network: &str, address: &str) -> Result<Address, NoHandshake> {
+    match network {
+        "unix" => unix(address),
+        "tcp" => tcp(address),
+        _ => Err(NoHandshake::Address("its network is neither unix nor tcp")),
+    }
+}
+
+/// Any absolute path will do: who listens there is checked when it is connected to.
+fn unix(path: &str) -> Result<Address, NoHandshake> {
+    match path {
+        path if !path.starts_with('/') => Err(NoHandshake::Address("its socket is not an absolute path")),
+        path if path.len() > SOCKET_PATH_BYTES => {
+            Err(NoHandshake::Address("the path of its socket is too long"))
+        }
+        path if path.contains('\0') => Err(NoHandshake::Address("the path of its socket has a NUL byte")),
+        path => Ok(Address::Unix(PathBuf::from(path))),
+    }
+}
+
+/// Loopback only. go-plugin listens nowhere else, and the connection is neither encrypted nor authenticated: with any
+/// other address a plugin could have jobs and their configuration sent to another machine.
+fn tcp(address: &str) -> Result<Address, NoHandshake> {
+    let parts = address.rsplit_once(':').ok_or(NoHandshake::Address("its port is missing"))?;
+    let port: u16 = parts
+        .1
+        .parse()
+        .ok()
+        .filter(|port| *port != 0)
+        .ok_or(NoHandshake::Address("its port is not a port"))?;
+    let host = parts.0.trim_start_matches('[').trim_end_matches(']');
+    let ip = if host == "localhost" { Ok(IpAddr::V4(Ipv4Addr::LOCALHOST)) } else { host.parse::<IpAddr>() };
+    match ip {
+        Ok(ip) if ip.is_loopback() => Ok(Address::Tcp(ip, port)),
+        _ => Err(NoHandshake::Address("it listens elsewhere than on this machine's loopback interface")),
+    }
+}
+
+impl NoHandshake {
+    pub(super) fn into_error(self, site: Site<'_>, line: &[u8]) -> Error {
+        let error = match self {
+            Self::Garbage(why) => site
+                .error(Code::BAD_HANDSHAKE, format!("the first line that it prints is not a handshake: {why}"))
+                .with_help("a plugin prints nothing to stdout before its handshake; check that the file is an Optimus plugin"),
+            Self::Version { which, theirs, ours } => site
+                .error(Code::PROTOCOL_MISMATCH, format!("its {which} protocol has version {theirs}, not {ours}"))
+                .with_help("use a release of the plugin that was built for this protocol"),
+            Self::Protocol(name) => site
+                .error(Code::PROTOCOL_MISMATCH, format!("it speaks `{}`, not gRPC", shown(&name)))
+                .with_help("serve it with go-plugin's `GRPCServer`"),
+            Self::Tls => site
+                .error(Code::PROTOCOL_MISMATCH, "it insists on TLS, which it was not asked for")
+                .with_help("build it without a TLSProvider of its own"),
+            Self::Address(why) => site.error(Code::BAD_HANDSHAKE, format!("its address is not used: {why}")),
+        };
+        error.note("found", shown(&String::from_utf8_lossy(line)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn address_of(line: &str) -> Result<Address, NoHandshake> {
+        Handshake::parse(line.as_bytes()).map(|handshake| handshake.address)
+    }
+
+    #[test]
+    fn five_six_seven_and_more_fields_are_understood() {
+        let socket = Address::Unix("/tmp/plugin1".into());
+        for line in [
+            "1|1|unix|/tmp/plugin1|grpc",
+            "1|1|unix|/tmp/plugin1|grpc|",
+            " 1|1|unix|/tmp/plugin1|grpc|extra|true\r",
+            "1|1|unix|/tmp/plugin1|grpc||false|later",
+        ] {
+            assert_eq!(address_of(line).unwrap(), socket, "{line}");
+        }
+    }
+
+    #[test]
+    fn four_fields_mean_net_rpc() {
+        assert_eq!(address_of("1|1|unix|/tmp/p"), Err(NoHandshake::Protocol("netrpc".into())));
+        assert_eq!(address_of("1|1|unix|/tmp/p|netrpc"), Err(NoHandshake::Protocol("netrpc".into())));
+    }
+
+    #[test]
+    fn versions_are_compared_and_named() {
+        let core = NoHandshake::Version { which: "core", theirs: "2".into(), ours: "1" };
+        assert_eq!(address_of("2|1|unix|/tmp/p|grpc"), Err(core));
+        let app = NoHandshake::Version { which: "plugin", theirs: "7".into(), ours: "1" };
+        assert_eq!(address_of("1|7|unix|/tmp/p|grpc"), Err(app));
+    }
+
+    #[test]
+    fn what_is_not_a_handshake_says_why() {
+        for line in ["", "hello", "1|1|unix", "a|1|unix|/p|grpc", "1||unix|/p|grpc"] {
+            assert!(matches!(address_of(line), Err(NoHandshake::Garbage(_))), "{line}");
+        }
+        assert_eq!(Handshake::parse(b"1|1|unix|/\xff|grpc"), Err(NoHandshake::Garbage("it is not text")));
+    }
+
+    #[test]
+    fn a_tcp_address_must_be_on_the_loopback_interface() {
+        assert_eq!(address_of("1|1|tcp|127.0.0.1:80|grpc"), Ok(Address::Tcp([127, 0, 0, 1].into(), 80)));
+        assert_eq!(address_of("1|1|tcp|localhost:80|grpc"), Ok(Address::Tcp([127, 0, 0, 1].into(), 80)));
+        assert!(address_of("1|1|tcp|[::1]:80|grpc").is_ok());
+        for bad in ["10.0.0.1:80", "example.com:80", "127.0.0.1:0", "127.0.0.1", "127.0.0.1:99999", "[::]:80"]
+        {
+            let outcome = address_of(&format!("1|1|tcp|{bad}|grpc"));
+            assert!(matches!(outcome, Err(NoHandshake::Address(_))), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_socket_must_have_a_path_that_can_be_one() {
+        let long = format!("/{}", "p".repeat(SOCKET_PATH_BYTES));
+        for bad in ["plugin1", "", "../p", "/a\0b", long.as_str()] {
+            assert!(
+                matches!(address_of(&format!("1|1|unix|{bad}|grpc")), Err(NoHandshake::Address(_))),
+                "{bad}"
+            );
+        }
+        assert!(matches!(address_of("1|1|vsock|3|grpc"), Err(NoHandshake::Address(_))));
+    }
+
+    #[test]
+    fn a_certificate_is_refused_and_other_sixth_fields_are_ignored() {
+        let line = format!("1|1|unix|/tmp/p|grpc|{}", "A".repeat(SHORTEST_CERTIFICATE + 1));
+        assert_eq!(address_of(&line), Err(NoHandshake::Tls));
+    }
+}

@@ -1,0 +1,80 @@
+use std::{
+    collections::VecDeque,
+    sync::{Mutex, PoisonError},
+};
+
+use super::record::{Level, Record};
+use crate::error::shown;
+
+/// The lines of a panic that an error shows: its text and where it was.
+const PANIC_LINES: usize = 3;
+/// The other lines that an error shows.
+const LAST_LINES: usize = 5;
+
+/// The last words of a process, for the error that tells of its end.
+#[derive(Debug, Default)]
+pub(crate) struct Tail(Mutex<Words>);
+
+#[derive(Debug, Default)]
+struct Words {
+    panic: Vec<String>,
+    last: VecDeque<String>,
+}
+
+impl Tail {
+    /// Keeps a line, if it is one that explains an end: a panic, a warning, or what no logger wrote.
+    pub(super) fn keep(&self, record: &Record) {
+        let worth = record.is_raw || matches!(record.level, Level::Warn | Level::Error);
+        if !worth || record.message.trim().is_empty() {
+            return;
+        }
+        let mut words = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if record.is_panic {
+            words.panic.clear();
+        }
+        if record.is_panic || (1..PANIC_LINES).contains(&words.panic.len()) {
+            words.panic.push(shown(&record.message));
+        } else {
+            words.push_last(shown(&record.message));
+        }
+    }
+
+    /// What was kept, one line each; nothing if the process was silent.
+    pub(crate) fn text(&self) -> Option<String> {
+        let words = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let lines =
+            if words.panic.is_empty() { words.last.iter().cloned().collect() } else { words.panic.clone() };
+        (!lines.is_empty()).then(|| lines.join("\n"))
+    }
+}
+
+impl Words {
+    fn push_last(&mut self, line: String) {
+        self.last.push_back(line);
+        if self.last.len() > LAST_LINES {
+            self.last.pop_front();
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_panic_is_kept_and_not_pushed_out_by_what_follows() {
+        let tail = Tail::default();
+        tail.keep(&Record::plain(Level::Debug, "before"));
+        tail.keep(&Record { is_panic: true, ..Record::plain(Level::Error, "panic: no") });
+        (0..100).for_each(|line| tail.keep(&Record::plain(Level::Error, &format!("frame {line}"))));
+        assert_eq!(tail.text().unwrap(), "panic: no\nframe 0\nframe 1");
+    }
+
+    #[test]
+    fn without_a_panic_the_last_lines_are_kept_and_log_lines_are_not() {
+        let tail = Tail::default();
+        (0..9).for_each(|line| tail.keep(&Record::plain(Level::Debug, &format!("{line}"))));
+        tail.keep(&Record { is_raw: false, ..Record::plain(Level::Info, "of a logger") });
+        assert_eq!(tail.text().unwrap(), "4\n5\n6\n7\n8");
+    }
+}

@@ -1,0 +1,203 @@
+//! One task per plugin owns its process: it sees the process die, starts it again, and ends it.
+
+mod backoff;
+mod generation;
+mod shutdown;
+
+use std::sync::Arc;
+
+use optimus_plugin_api::{Code, Error, Operation, PluginInfo};
+use tokio::{
+    sync::{RwLock, RwLockReadGuard, mpsc, oneshot, watch},
+    time::{Instant, timeout_at},
+};
+
+use crate::launch::{Launched, Launcher};
+use backoff::Backoff;
+pub(crate) use generation::Generation;
+
+/// What calls can expect.
+#[derive(Debug, Clone)]
+enum State {
+    Ready(Arc<Generation>),
+    /// It died; why the last try to start it again failed, if there was one.
+    Restarting(Option<Arc<str>>),
+    ShutDown,
+}
+
+/// The calls' side of a supervised process.
+#[derive(Debug)]
+pub(crate) struct Supervisor {
+    shared: Arc<Shared>,
+    orders: mpsc::Sender<oneshot::Sender<Result<(), Error>>>,
+}
+
+#[derive(Debug)]
+struct Shared {
+    launcher: Launcher,
+    info: PluginInfo,
+    /// The name that errors use.
+    name: String,
+    state: watch::Sender<State>,
+    /// Read by every running call; whoever can write it knows that none runs.
+    running: RwLock<()>,
+}
+
+/// A call's right to a process. The process is not asked to end while one is held, up to its grace.
+pub(crate) struct Permit<'a> {
+    pub(crate) generation: Arc<Generation>,
+    _running: RwLockReadGuard<'a, ()>,
+}
+
+impl Supervisor {
+    /// Takes over a process that was just started.
+    pub(crate) fn new(launcher: Launcher, launched: Launched, name: String) -> Self {
+        let (orders, inbox) = mpsc::channel(1);
+        let generation = Arc::new(Generation::of(&launched));
+        let state = watch::Sender::new(State::Ready(generation.clone()));
+        let shared =
+            Arc::new(Shared { launcher, info: launched.info.clone(), name, state, running: RwLock::new(()) });
+        tokio::spawn(Keeper { shared: shared.clone(), inbox }.keep(launched, generation));
+        Self { shared, orders }
+    }
+
+    /// What the plugin said about itself at its first start.
+    pub(crate) fn info(&self) -> &PluginInfo {
+        &self.shared.info
+    }
+
+    /// The name that errors use.
+    pub(crate) fn name(&self) -> &str {
+        &self.shared.name
+    }
+
+    /// How the process is started and called.
+    pub(crate) fn launcher(&self) -> &Launcher {
+        &self.shared.launcher
+    }
+
+    /// The process, waiting for it while it is being restarted.
+    ///
+    /// # Errors
+    /// It was shut down, or is not back in time.
+    pub(crate) async fn permit(&self, operation: Operation, deadline: Instant) -> Result<Permit<'_>, Error> {
+        let patience = deadline.min(Instant::now() + self.launcher().options.restart_patience);
+        let mut state = self.shared.state.subscribe();
+        let usable = |state: &State| !matches!(state, State::Restarting(_)) && !is_gone(state);
+        let reached = timeout_at(patience, state.wait_for(usable))
+            .await
+            .ok()
+            .and_then(Result::ok)
+            .map(|state| state.clone());
+        match (reached, self.shared.running.try_read()) {
+            (Some(State::Ready(generation)), Ok(running)) => Ok(Permit { generation, _running: running }),
+            (None | Some(State::Restarting(_)), _) => Err(self.restarting(operation)),
+            _ => Err(Error::new(Code::SHUT_DOWN, self.name(), operation, "the plugin was shut down")),
+        }
+    }
+
+    fn restarting(&self, operation: Operation) -> Error {
+        let error =
+            Error::new(Code::RESTARTING, self.name(), operation, "its process died and is being restarted")
+                .with_retry_after(self.launcher().options.restart_patience);
+        match &*self.shared.state.borrow() {
+            State::Restarting(Some(why)) => error.note("restart", why.to_string()),
+            _ => error,
+        }
+    }
+
+    /// Ends the process. The second time there is nothing to do.
+    pub(crate) async fn shutdown(&self) -> Result<(), Error> {
+        self.shared.state.send_replace(State::ShutDown);
+        let (reply, ended) = oneshot::channel();
+        if self.orders.send(reply).await.is_err() {
+            return Ok(());
+        }
+        ended.await.unwrap_or(Ok(()))
+    }
+}
+
+/// Whether the connection is lost and the keeper has not noticed yet: a call that is not sent is not lost.
+fn is_gone(state: &State) -> bool {
+    matches!(state, State::Ready(generation) if generation.connection.is_closed())
+}
+
+/// The task that owns the process.
+struct Keeper {
+    shared: Arc<Shared>,
+    inbox: mpsc::Receiver<oneshot::Sender<Result<(), Error>>>,
+}
+
+impl Keeper {
+    async fn keep(mut self, mut launched: Launched, mut generation: Arc<Generation>) {
+        let mut backoff = Backoff::default();
+        loop {
+            let ending = tokio::select! {
+                order = self.inbox.recv() => return self.end(launched, order).await,
+                ending = launched.death() => ending,
+            };
+            self.announce(&generation, &launched, &ending);
+            drop(launched);
+            let Some(next) = self.restart(&mut backoff).await else { return };
+            generation = Arc::new(Generation::of(&next));
+            launched = next;
+            self.change(State::Ready(generation.clone()));
+        }
+    }
+
+    fn announce(&self, generation: &Generation, launched: &Launched, ending: &str) {
+        tracing::warn!(plugin = self.shared.name, "the plugin process died: it {ending}");
+        self.change(State::Restarting(None));
+        generation.end(ending, launched.tail.text());
+    }
+
+    /// The next process; none if the plugin is no longer wanted.
+    async fn restart(&mut self, backoff: &mut Backoff) -> Option<Launched> {
+        loop {
+            let pause = backoff.next();
+            let attempt = async {
+                tokio::time::sleep(pause).await;
+                self.shared.launcher.launch().await.and_then(|launched| self.shared.same(launched))
+            };
+            let outcome = tokio::select! {
+                order = self.inbox.recv() => {
+                    if let Some(reply) = order { let _ = reply.send(Ok(())); }
+                    return None;
+                }
+                outcome = attempt => outcome,
+            };
+            match outcome {
+                Ok(launched) => return Some(launched),
+                Err(error) => self.failed(&error),
+            }
+        }
+    }
+
+    fn failed(&self, error: &Error) {
+        tracing::warn!(plugin = self.shared.name, "the plugin process cannot be restarted: {error}");
+        self.change(State::Restarting(Some(error.message().into())));
+    }
+
+    /// A plugin that was shut down stays so.
+    fn change(&self, to: State) {
+        self.shared.state.send_if_modified(|state| {
+            let changes = !matches!(state, State::ShutDown);
+            if changes {
+                *state = to;
+            }
+            changes
+        });
+    }
+}
+
+impl Shared {
+    /// What was registered is one plugin; if its file was replaced by another meanwhile, loading it is the registry's work.
+    fn same(&self, launched: Launched) -> Result<Launched, Error> {
+        let (before, now) = (&self.info, &launched.info);
+        if before.name == now.name && before.plugin_mods == now.plugin_mods {
+            return Ok(launched);
+        }
+        let message = format!("the file is another plugin now: `{}`", Error::escape(&now.name));
+        Err(self.launcher.site().error(Code::START_FAILED, message).with_help("reload the plugins"))
+    }
+}

@@ -1,0 +1,56 @@
+use std::time::Duration;
+
+use optimus_plugin_api::{Code, Error, Operation};
+use tokio::{sync::oneshot, time::timeout};
+
+use super::Keeper;
+use crate::{launch::Launched, limits::POST_MORTEM, sys, transport::is_unimplemented, wire};
+
+const SHUTDOWN: &str = "/plugin.GRPCController/Shutdown";
+
+impl Launched {
+    /// Waits for the end of the process, or of the connection without which it is of no use. It is dead afterwards.
+    pub(super) async fn death(&mut self) -> String {
+        let ended = tokio::select! {
+            ending = self.child.wait() => Some(ending),
+            () = self.connection.closed() => timeout(POST_MORTEM, self.child.wait()).await.ok(),
+        };
+        self.child.kill().await;
+        self.child.last_words().await;
+        ended.unwrap_or_else(|| "closed its connection and was killed".to_owned())
+    }
+
+    /// Asks the process to end and waits; whether it did.
+    async fn ends_in_order(&mut self, grace: Duration) -> bool {
+        let asked = timeout(grace, self.connection.plain(SHUTDOWN, &wire::Empty {})).await;
+        // The server usually stops before it replies. One that has no controller is told in the other way.
+        if matches!(&asked, Ok(Err(status)) if is_unimplemented(status)) {
+            sys::terminate(self.child.id());
+        }
+        timeout(grace, self.child.wait()).await.is_ok()
+    }
+}
+
+impl Keeper {
+    /// Ends the process for good. Without an order the plugin was dropped, and nobody waits.
+    pub(super) async fn end(self, mut launched: Launched, order: Option<oneshot::Sender<Result<(), Error>>>) {
+        let grace = self.shared.launcher.options.grace;
+        // Calls that do not end in time are broken off by the server's end.
+        let _ = timeout(grace, self.shared.running.write()).await;
+        let in_order = launched.ends_in_order(grace).await;
+        launched.child.kill().await;
+        let outcome = if in_order { Ok(()) } else { Err(self.killed(grace)) };
+        if let (Err(error), None) = (&outcome, &order) {
+            tracing::warn!(plugin = self.shared.name, "{error}");
+        }
+        drop(launched);
+        if let Some(reply) = order {
+            let _ = reply.send(outcome);
+        }
+    }
+
+    fn killed(&self, grace: Duration) -> Error {
+        let message = format!("it did not end within {grace:?} of being asked to, and was killed");
+        Error::new(Code::TIME_LIMIT, &*self.shared.name, Operation::Shutdown, message)
+    }
+}

@@ -1,0 +1,123 @@
+use std::error::Error as _;
+
+use optimus_plugin_api::{Code, Error, MAX_TEXT_BYTES, Operation};
+use prost::bytes::Bytes;
+use tokio::time::Instant;
+use tonic::{Code as Grpc, Status};
+
+use super::too_large;
+
+/// A reply, or why there is none.
+pub(crate) type Reply = Result<Bytes, Failure>;
+
+/// Why a call has no reply, in the ways that matter.
+#[derive(Debug)]
+pub(crate) enum Failure {
+    /// The plugin, or its server, said so.
+    Said(Status),
+    /// The stream broke off: the connection is gone, or the server does not keep to the protocol.
+    Broken(Status),
+    /// Time is over.
+    Late,
+}
+
+impl Failure {
+    /// tonic turns what happened to a connection into statuses too: those have a source, or a text of its own.
+    pub(crate) fn of(status: Status) -> Self {
+        let local = status.source().is_some()
+            || status.message().starts_with("h2 protocol error")
+            || (status.code() == Grpc::Cancelled && status.message() == "operation was canceled");
+        if local { Self::Broken(status) } else { Self::Said(status) }
+    }
+}
+
+/// Whether the method or its service is not there.
+pub(crate) fn is_unimplemented(status: &Status) -> bool {
+    status.code() == Grpc::Unimplemented
+}
+
+/// What a status of the plugin or its server means.
+pub(crate) fn said(plugin: &str, operation: Operation, status: &Status, deadline: Instant) -> Error {
+    let text = text(status);
+    let error = |code, message: String| Error::new(code, plugin, operation, message);
+    match status.code() {
+        Grpc::InvalidArgument => error(Code::INVALID_INPUT, text),
+        Grpc::Unavailable => error(Code::PLUGIN_UNAVAILABLE, text),
+        Grpc::Unimplemented => {
+            error(Code::NO_CAPABILITY, "it lists the mod but does not serve the call".into())
+                .note("server", text)
+        }
+        Grpc::ResourceExhausted if text.contains("received message larger than max") => {
+            too_large(plugin, operation, "the request is too large").note("server", text)
+        }
+        Grpc::OutOfRange if text.starts_with("Error, decoded message length too large") => {
+            error(Code::RESULT_TOO_LARGE, "its answer is too large to be read".into()).note("limit", text)
+        }
+        Grpc::DeadlineExceeded | Grpc::Cancelled if is_over(deadline) => out_of_time(plugin, operation),
+        code => error(Code::PLUGIN_ERROR, text).with_plugin_code(format!("{code:?}")),
+    }
+}
+
+/// The plugin's server and tonic have the same deadline and may be a little ahead: it travels in whole units of time.
+pub(crate) fn is_over(deadline: Instant) -> bool {
+    deadline.saturating_duration_since(Instant::now()).as_millis() < 20
+}
+
+/// The call's time is over.
+pub(crate) fn out_of_time(plugin: &str, operation: Operation) -> Error {
+    Error::new(Code::TIME_LIMIT, plugin, operation, "it did not answer in time; the call was cancelled")
+}
+
+fn text(status: &Status) -> String {
+    let text = status.message();
+    let end = (0..=text.len().min(MAX_TEXT_BYTES))
+        .rev()
+        .find(|end| text.is_char_boundary(*end))
+        .unwrap_or_default();
+    match text.get(..end).unwrap_or_default() {
+        "" => format!("it answered with the status {:?} and no text", status.code()),
+        text => Error::escape(text),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+
+    fn meaning(status: &Status) -> Error {
+        said("neo", Operation::CompileAssets, status, Instant::now() + Duration::from_secs(60))
+    }
+
+    #[test]
+    fn statuses_of_a_plugin_have_their_codes() {
+        let rows = [
+            (Status::unknown("empty sql file"), Code::PLUGIN_ERROR),
+            (Status::invalid_argument("no"), Code::INVALID_INPUT),
+            (Status::unavailable("closed"), Code::PLUGIN_UNAVAILABLE),
+            (Status::unimplemented("unknown service X"), Code::NO_CAPABILITY),
+            (
+                Status::resource_exhausted("grpc: received message larger than max (5 vs. 4)"),
+                Code::REQUEST_TOO_LARGE,
+            ),
+            (Status::resource_exhausted("quota"), Code::PLUGIN_ERROR),
+            (Status::deadline_exceeded("its own request took too long"), Code::PLUGIN_ERROR),
+        ];
+        for (status, code) in rows {
+            assert_eq!(meaning(&status).code(), code, "{status}");
+        }
+    }
+
+    #[test]
+    fn the_text_of_a_plugin_is_escaped_and_its_code_kept() {
+        let error = meaning(&Status::unknown("a\u{1b}[2Jb"));
+        assert_eq!((error.message(), error.plugin_code()), ("a\\u{1b}[2Jb", Some("Unknown")));
+    }
+
+    #[test]
+    fn a_status_after_the_deadline_is_a_time_out() {
+        let late = said("neo", Operation::CompileAssets, &Status::deadline_exceeded(""), Instant::now());
+        assert!(late.is_timeout());
+    }
+}

@@ -1,0 +1,157 @@
+use std::{
+    io::{BufRead, BufReader},
+    os::fd::AsRawFd,
+    process::{Command, Stdio},
+    sync::Arc,
+    time::Duration,
+};
+
+use optimus_plugin_api::{Backend, Code};
+use optimus_plugin_process::ProcessPlugin;
+
+use crate::support::{FULL, built, pid, runs, start, start_plain, survey, told, until, validate, with_args};
+
+/// The one variable that turns `a_host_that_holds_a_plugin` from a test into the host that another test kills.
+const HOLD: &str = "HOLD_A_PLUGIN";
+
+#[tokio::test]
+async fn shutdown_ends_the_process_and_removes_its_folder() {
+    for name in FULL {
+        let plugin = start(name).await;
+        let pid = pid(&plugin).await;
+        let folder = folder_of(&plugin).await;
+        assert!(std::fs::exists(&folder).unwrap());
+        plugin.shutdown().await.unwrap();
+        assert!(!runs(pid) && !std::fs::exists(&folder).unwrap());
+        assert_eq!(survey(&plugin, "a").await.unwrap_err().code(), Code::SHUT_DOWN);
+        plugin.shutdown().await.unwrap();
+    }
+}
+
+async fn folder_of(plugin: &ProcessPlugin) -> String {
+    let variables = told(plugin, "do:environment").await;
+    variables.iter().find_map(|variable| variable.strip_prefix("TMPDIR=")).unwrap().to_owned()
+}
+
+#[tokio::test]
+async fn the_socket_is_in_a_private_folder_of_the_process() {
+    use std::os::unix::fs::{FileTypeExt, PermissionsExt};
+    for name in FULL {
+        let plugin = start(name).await;
+        let folder = folder_of(&plugin).await;
+        assert_eq!(std::fs::metadata(&folder).unwrap().permissions().mode() & 0o777, 0o700);
+        let entries: Vec<_> = std::fs::read_dir(&folder).unwrap().map(Result::unwrap).collect();
+        assert!(entries.len() == 1 && entries[0].file_type().unwrap().is_socket(), "{entries:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_plugin_without_a_controller_is_ended_by_a_signal() {
+    let plugin = start_plain(&[]).await.unwrap();
+    plugin.shutdown().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_plugin_that_does_not_end_is_killed_and_said_to_be() {
+    let mut options = with_args(&["-stubborn"]);
+    options.grace = Duration::from_millis(200);
+    let plugin = ProcessPlugin::start(&built("plain"), &options).await.unwrap();
+    let error = plugin.shutdown().await.unwrap_err();
+    assert_eq!(error.code(), Code::TIME_LIMIT);
+    assert!(error.message().contains("was killed"), "{error}");
+    assert_eq!(validate(&plugin, "Q", "x").await.unwrap_err().code(), Code::SHUT_DOWN);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_running_call_may_end_before_the_process_does() {
+    let plugin = Arc::new(start("full-1.8.0").await);
+    let running = tokio::spawn({
+        let plugin = plugin.clone();
+        async move { validate(&plugin, "Q", "do:shutdown-slowly").await }
+    });
+    tokio::time::sleep(Duration::from_millis(100)).await;
+    plugin.shutdown().await.unwrap();
+    running.await.unwrap().unwrap();
+}
+
+#[tokio::test]
+async fn what_the_process_started_ends_with_it() {
+    let plugin = start("full-1.8.0").await;
+    let grandchild: u32 = told(&plugin, "do:spawn").await[0].parse().unwrap();
+    assert!(runs(grandchild));
+    plugin.shutdown().await.unwrap();
+    until("the grandchild is gone", || !runs(grandchild)).await;
+}
+
+#[tokio::test]
+async fn no_descriptor_of_the_host_reaches_the_process() {
+    let file = tempfile::NamedTempFile::new().unwrap();
+    let leak = rustix::io::dup(file.as_file()).unwrap();
+    rustix::io::fcntl_setfd(&leak, rustix::io::FdFlags::empty()).unwrap();
+    let plugin = start("full-1.8.0").await;
+    let open = told(&plugin, "do:descriptors").await;
+    let name = file.path().file_name().unwrap().to_str().unwrap();
+    assert!(
+        !open.iter().any(|entry| entry.contains(name)),
+        "descriptor {} leaked: {open:?}",
+        leak.as_raw_fd()
+    );
+    assert!(open.iter().any(|entry| entry == "0 /dev/null"), "{open:?}");
+}
+
+/// Not a test of its own: with the variable set, a host that another test kills.
+#[tokio::test]
+async fn a_host_that_holds_a_plugin() {
+    if std::env::var_os(HOLD).is_none() {
+        return;
+    }
+    let plugin = start("full-1.8.0").await;
+    println!("\nHELD {}", pid(&plugin).await);
+    std::future::pending::<()>().await;
+}
+
+#[tokio::test]
+async fn no_process_survives_a_host_that_is_killed() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut host = Command::new(std::env::current_exe().unwrap())
+        .args(["--exact", "lifecycle::a_host_that_holds_a_plugin", "--nocapture"])
+        .env(HOLD, "1")
+        .env("TMPDIR", folder.path())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let lines = BufReader::new(host.stdout.take().unwrap()).lines();
+    let held = lines.map_while(Result::ok).find_map(|line| Some(line.strip_prefix("HELD ")?.to_owned()));
+    let pid: u32 = held.unwrap().parse().unwrap();
+    assert!(runs(pid));
+    host.kill().unwrap();
+    host.wait().unwrap();
+    until("the plugin died with its host", || !runs(pid)).await;
+}
+
+/// The thread that forked the child must not be one of the runtime's: the child dies with it.
+#[test]
+fn a_process_survives_the_thread_that_started_it() {
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
+    let handle = runtime.handle().clone();
+    let plugin = std::thread::spawn(move || handle.block_on(start("full-1.8.0"))).join().unwrap();
+    runtime.block_on(async {
+        let first = pid(&plugin).await;
+        assert_eq!(pid(&plugin).await, first);
+        plugin.shutdown().await.unwrap();
+    });
+}
+
+#[test]
+fn a_dropped_runtime_kills_its_processes() {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let (plugin, pid) = runtime.block_on(async {
+        let plugin = start("full-1.8.0").await;
+        let pid = pid(&plugin).await;
+        (plugin, pid)
+    });
+    drop(runtime);
+    let other = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    other.block_on(until("the process is gone", || !runs(pid)));
+    drop(plugin);
+}

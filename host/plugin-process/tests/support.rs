@@ -1,0 +1,93 @@
+use std::{
+    ffi::OsString,
+    path::{Path, PathBuf},
+    time::{Duration, Instant},
+};
+
+use optimus_plugin_api::{
+    Answer, Backend, CallContext, CliMod, Error, GetQuestionsRequest, GetQuestionsResponse, Question,
+    ValidateQuestionRequest, Verdict,
+};
+use optimus_plugin_process::{ProcessOptions, ProcessPlugin};
+
+/// What answers within this time answers; what takes longer hangs.
+pub(crate) const LONG: Duration = Duration::from_secs(60);
+
+/// The same plugin on the oldest and the newest go-plugin that matter.
+pub(crate) const FULL: [&str; 2] = ["full-1.4.3", "full-1.8.0"];
+
+fn repository() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
+
+/// An executable that was built from `tests/processes`.
+pub(crate) fn built(name: &str) -> PathBuf {
+    let path = repository().join("target/fixtures/process").join(name);
+    assert!(path.exists(), "{} is missing: run `cargo xtask fixtures`", path.display());
+    path
+}
+
+/// A script of `tests/processes/scripts`.
+pub(crate) fn script(name: &str) -> PathBuf {
+    repository().join("tests/processes/scripts").join(name)
+}
+
+pub(crate) fn with_args(args: &[&str]) -> ProcessOptions {
+    let mut options = ProcessOptions::default();
+    options.args = args.iter().map(OsString::from).collect();
+    options
+}
+
+pub(crate) async fn start(name: &str) -> ProcessPlugin {
+    ProcessPlugin::start(&built(name), &ProcessOptions::default()).await.unwrap()
+}
+
+pub(crate) async fn start_plain(args: &[&str]) -> Result<ProcessPlugin, Error> {
+    ProcessPlugin::start(&built("plain"), &with_args(args)).await
+}
+
+/// `get-questions` for a job name, which fixtures take for a switch.
+pub(crate) async fn survey(plugin: &ProcessPlugin, job: &str) -> Result<GetQuestionsResponse, Error> {
+    survey_with(plugin, &CallContext::default(), job).await
+}
+
+pub(crate) async fn survey_with(
+    plugin: &ProcessPlugin,
+    ctx: &CallContext,
+    job: &str,
+) -> Result<GetQuestionsResponse, Error> {
+    let request = GetQuestionsRequest { job_name: job.to_owned(), ..Default::default() };
+    plugin.cli().unwrap().get_questions(ctx, &request).await
+}
+
+/// The names of the questions, by which fixtures tell things.
+pub(crate) async fn told(plugin: &ProcessPlugin, switch: &str) -> Vec<String> {
+    let reply = survey(plugin, switch).await.unwrap();
+    reply.questions.into_iter().map(|question| question.name).collect()
+}
+
+pub(crate) async fn pid(plugin: &ProcessPlugin) -> u32 {
+    told(plugin, "do:pid").await[0].parse().unwrap()
+}
+
+pub(crate) async fn validate(plugin: &ProcessPlugin, question: &str, value: &str) -> Result<Verdict, Error> {
+    let answer = Answer { question: Question::new(question, ""), value: value.to_owned() };
+    let request = ValidateQuestionRequest { answer, ..Default::default() };
+    let cli: &dyn CliMod = plugin.cli().unwrap();
+    cli.validate_question(&CallContext::default(), &request).await
+}
+
+/// Whether a process runs: one that is dead and not yet reaped does not.
+pub(crate) fn runs(pid: u32) -> bool {
+    let stat = std::fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
+    stat.rsplit_once(") ").is_some_and(|(_, rest)| !rest.starts_with(['Z', 'X']))
+}
+
+/// Waits for something that is sure to come.
+pub(crate) async fn until(what: &str, reached: impl Fn() -> bool) {
+    let start = Instant::now();
+    while !reached() {
+        assert!(start.elapsed() < LONG, "waited in vain: {what}");
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+}

@@ -1,0 +1,132 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/exec"
+	"strings"
+	"sync/atomic"
+	"time"
+
+	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/metadata"
+	"google.golang.org/grpc/status"
+
+	pb "optimus.example/plugin-proto/v1beta1"
+)
+
+// How many calls ended because the host took them back.
+var cancelled atomic.Int64
+
+// act does what a word in a request says, and tells whether it was such a word.
+func (f *Full) act(ctx context.Context, word string) (bool, error) {
+	switch word {
+	case "do:exit":
+		os.Exit(3)
+	case "do:panic":
+		panic("told to panic")
+	case "do:sleep":
+		<-ctx.Done()
+		cancelled.Add(1)
+		return true, ctx.Err()
+	case "do:shutdown-slowly":
+		time.Sleep(300 * time.Millisecond)
+		return false, nil
+	case "do:unavailable":
+		return true, status.Error(codes.Unavailable, "the warehouse is closed")
+	case "do:invalid":
+		return true, status.Error(codes.InvalidArgument, "no such table")
+	case "do:plain-error":
+		return true, fmt.Errorf("plain \x1b[2Jerror")
+	case "do:long-error":
+		return true, fmt.Errorf("%s", strings.Repeat("e", 1<<20))
+	case "do:log":
+		f.speak()
+		return false, nil
+	}
+	return false, nil
+}
+
+// go-plugin replaces os.Stderr; this is the stream that the host reads. A package variable, since a collected File closes.
+var raw = os.NewFile(2, "stderr")
+
+// speak says something in every form that a plugin's output can have.
+func (f *Full) speak() {
+	f.log.Info("structured", "key", "value", "number", 7)
+	fmt.Fprint(raw, "[WARN] by prefix\n", "no level\n", "{\"@level\":\"error\",\"@message\":\"turns \\u001b[2J the screen\"}\n")
+	fmt.Fprintln(os.Stdout, "to stdout")
+	fmt.Fprintln(os.Stderr, "to replaced stderr")
+}
+
+// survey answers get-questions for job names that are switches.
+func (f *Full) survey(ctx context.Context, job string) ([]*pb.PluginQuestion, bool, error) {
+	if done, err := f.act(ctx, job); done {
+		return nil, true, err
+	}
+	var depth, count int
+	if n, _ := fmt.Sscanf(job, "do:deep %d", &depth); n == 1 {
+		return []*pb.PluginQuestion{deep(depth)}, true, nil
+	}
+	if n, _ := fmt.Sscanf(job, "do:help %d", &count); n == 1 {
+		return []*pb.PluginQuestion{{Name: "HELP", Help: strings.Repeat("h", count)}}, true, nil
+	}
+	if n, _ := fmt.Sscanf(job, "do:many %d", &count); n == 1 {
+		return listed(count, func(i int) string { return fmt.Sprint("Q", i) }), true, nil
+	}
+	switch job {
+	case "do:pid":
+		return named(fmt.Sprint(os.Getpid())), true, nil
+	case "do:cancelled":
+		return named(fmt.Sprint(cancelled.Load())), true, nil
+	case "do:environment":
+		return named(os.Environ()...), true, nil
+	case "do:descriptors":
+		return named(descriptors()...), true, nil
+	case "do:metadata":
+		incoming, _ := metadata.FromIncomingContext(ctx)
+		_, deadline := ctx.Deadline()
+		return named(strings.Join(incoming.Get("traceparent"), ","), fmt.Sprint(deadline)), true, nil
+	case "do:spawn":
+		child := exec.Command("sleep", "300")
+		err := child.Start()
+		if err != nil {
+			return nil, true, err
+		}
+		return named(fmt.Sprint(child.Process.Pid)), true, nil
+	}
+	return nil, false, nil
+}
+
+func named(names ...string) []*pb.PluginQuestion {
+	return listed(len(names), func(i int) string { return names[i] })
+}
+
+func listed(count int, name func(int) string) []*pb.PluginQuestion {
+	questions := make([]*pb.PluginQuestion, count)
+	for i := range questions {
+		questions[i] = &pb.PluginQuestion{Name: name(i)}
+	}
+	return questions
+}
+
+func deep(depth int) *pb.PluginQuestion {
+	question := &pb.PluginQuestion{Name: "leaf"}
+	for i := 1; i < depth; i++ {
+		sub := &pb.PluginQuestion_SubQuestion{IfValue: "yes", Questions: []*pb.PluginQuestion{question}}
+		question = &pb.PluginQuestion{Name: "node", SubQuestions: []*pb.PluginQuestion_SubQuestion{sub}}
+	}
+	return question
+}
+
+// descriptors lists what is open, as the links in /proc say.
+func descriptors() []string {
+	entries, _ := os.ReadDir("/proc/self/fd")
+	var open []string
+	for _, entry := range entries {
+		if target, err := os.Readlink("/proc/self/fd/" + entry.Name()); err == nil {
+			open = append(open, entry.Name()+" "+target)
+		}
+	}
+	return open
+}

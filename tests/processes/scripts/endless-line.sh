@@ -1,0 +1,3 @@
+#!/bin/sh
+# A first line that never ends.
+exec tr '\0' 'x' < /dev/zero

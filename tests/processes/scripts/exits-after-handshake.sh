@@ -1,0 +1,3 @@
+#!/bin/sh
+# A good handshake, and then it is gone.
+echo "1|1|unix|$PLUGIN_UNIX_SOCKET_DIR/nobody|grpc|"
