@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use optimus_plugin_api::{CallContext, Code, Error, Mode, Operation};
+use optimus_plugin_api::{CallContext, Code, Error, Mode, Operation, Usage};
 use prost::{Message, bytes::Bytes};
 use tokio::time::{Instant, timeout_at};
 use tonic::Status;
@@ -26,6 +26,10 @@ pub(crate) async fn call<T>(
     let body = transport::encode(name, operation, request, plugin.launcher().options.max_request_bytes)?;
     let permit = plugin.permit(operation, deadline).await?;
     let reply = timeout_at(deadline, send(&permit, ctx, operation, body, deadline)).await;
+    if let Some(sink) = ctx.usage() {
+        // What a process used for one call of many cannot be told.
+        sink.report(Usage::default());
+    }
     match reply.unwrap_or_else(|_| Err(Failure::Late)) {
         Ok(reply) => read(reply).map_err(|why| malformed(name, operation, &why)),
         // Both ends watch the clock: the plugin's server may reset the stream a moment before this side does.

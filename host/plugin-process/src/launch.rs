@@ -7,7 +7,10 @@ mod handshake;
 mod output;
 mod spawner;
 
-use std::{path::PathBuf, sync::Arc};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use optimus_plugin_api::{Code, Error, PluginInfo};
 use tokio::time::{Instant, timeout_at};
@@ -15,9 +18,9 @@ use tokio::time::{Instant, timeout_at};
 use crate::{
     ProcessOptions,
     dialect::{self, Dialect},
-    error::Site,
+    error::{Site, shown},
     relay::{self, Tail},
-    transport::{self, Connection},
+    transport::{self, Address, Connection},
 };
 pub(crate) use child::Child;
 use handshake::Handshake;
@@ -62,6 +65,7 @@ impl Launcher {
 
     async fn meet(&self, child: &mut Child) -> Result<(Connection, &'static Dialect, PluginInfo), Error> {
         let handshake = self.shake_hands(child).await?;
+        self.keeps_to(child.folder(), &handshake)?;
         let connection = tokio::select! {
             connection = self.connect(&handshake) => connection?,
             ending = child.wait() => return Err(self.gone(&format!("after its handshake: it {ending}"))),
@@ -79,6 +83,22 @@ impl Launcher {
         let handshake = Handshake::parse(&line).map_err(|why| why.into_error(self.site(), &line))?;
         child.drain_stdout();
         Ok(handshake)
+    }
+
+    /// A socket elsewhere is somebody else's until the operator says that it is the plugin's.
+    fn keeps_to(&self, folder: &Path, handshake: &Handshake) -> Result<(), Error> {
+        let Address::Unix(socket) = &handshake.address else { return Ok(()) };
+        let real = |path: &Path| path.canonicalize().ok();
+        let is_own = socket.parent().and_then(real).is_some_and(|parent| real(folder) == Some(parent));
+        if is_own || self.options.any_socket {
+            return Ok(());
+        }
+        let message = "its address is not used: its socket is outside the folder that it was given";
+        Err(self
+            .site()
+            .error(Code::BAD_HANDSHAKE, message)
+            .note("found", shown(&socket.to_string_lossy()))
+            .with_help("make the socket in the folder that `PLUGIN_UNIX_SOCKET_DIR` and `TMPDIR` name"))
     }
 
     async fn connect(&self, handshake: &Handshake) -> Result<Connection, Error> {

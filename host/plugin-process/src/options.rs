@@ -25,6 +25,9 @@ pub struct ProcessOptions {
     pub grace: Duration,
     /// How long a call waits, unsent, for a plugin that is being restarted. Default: 2 s.
     pub restart_patience: Duration,
+    /// Whether the plugin may listen on a socket outside the folder that it is given for that. Default: no. Programs on
+    /// go-plugin never do; one written by hand may have a fixed path.
+    pub any_socket: bool,
     /// The largest request that is sent, in bytes. Default: [`MAX_REQUEST_BYTES`](crate::MAX_REQUEST_BYTES), which is what
     /// Go plugins accept.
     pub max_request_bytes: usize,
@@ -40,6 +43,7 @@ impl Default for ProcessOptions {
             call_timeout: limits::CALL_TIMEOUT,
             grace: limits::GRACE,
             restart_patience: limits::RESTART_PATIENCE,
+            any_socket: false,
             max_request_bytes: limits::MAX_REQUEST_BYTES,
         }
     }

@@ -218,7 +218,7 @@ async fn six_hundred_calls_in_flight_get_six_hundred_answers() {
         let calls: Vec<_> = (0..600)
             .map(|n| {
                 let plugin = plugin.clone();
-                tokio::spawn(async move { validate(&plugin, &format!("Q{n}"), "do:shutdown-slowly").await })
+                tokio::spawn(async move { validate(&plugin, &format!("Q{n}"), "do:linger").await })
             })
             .collect();
         for (n, call) in calls.into_iter().enumerate() {

@@ -3,7 +3,9 @@ use std::sync::Arc;
 use optimus_plugin_api::{Backend, Code, Verdict};
 use optimus_plugin_process::{ProcessOptions, ProcessPlugin};
 
-use crate::support::{FULL, LONG, built, pid, runs, start, start_plain, survey, until, validate, with_args};
+use crate::support::{
+    FULL, LONG, built, pid, runs, start, start_plain, survey, until, until_told, validate, with_args,
+};
 
 /// Waits longer for a restart than the default, so that a slow machine does not decide.
 async fn start_patient(name: &str, args: &[&str]) -> ProcessPlugin {
@@ -43,22 +45,26 @@ async fn a_panic_is_shown_with_the_error() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_crash_fails_every_call_in_flight_and_restarts_once() {
-    let plugin = Arc::new(start_patient("full-1.8.0", &[]).await);
+    let starts = tempfile::NamedTempFile::new().unwrap();
+    let mut options = ProcessOptions::default();
+    options.restart_patience = LONG;
+    options.environment = vec![("STARTS".into(), starts.path().into())];
+    let plugin = Arc::new(ProcessPlugin::start(&built("full-1.8.0"), &options).await.unwrap());
     let sleepers: Vec<_> = (0..50)
         .map(|_| {
             let plugin = plugin.clone();
             tokio::spawn(async move { survey(&plugin, "do:sleep").await })
         })
         .collect();
-    assert_eq!(validate(&plugin, "Q", "good").await.unwrap(), Verdict::Accepted);
+    until_told(&plugin, "do:waiting").await;
     assert_eq!(survey(&plugin, "do:exit").await.unwrap_err().code(), Code::CONNECTION_LOST);
     for sleeper in sleepers {
         // One that was not sent yet waits for the new process and sleeps there until its own limit.
         let code = sleeper.await.unwrap().unwrap_err().code();
         assert!([Code::CONNECTION_LOST, Code::TIME_LIMIT].contains(&code), "{code}");
     }
-    let first = pid(&plugin).await;
-    assert_eq!(pid(&plugin).await, first);
+    assert_eq!(validate(&plugin, "Q", "good").await.unwrap(), Verdict::Accepted);
+    assert_eq!(std::fs::read_to_string(starts.path()).unwrap(), "..");
 }
 
 #[tokio::test]

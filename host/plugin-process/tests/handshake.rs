@@ -26,11 +26,13 @@ fn note(error: &Error, label: &str) -> String {
 }
 
 #[tokio::test]
-async fn a_plugin_written_by_hand_answers_with_five_six_seven_and_eight_fields() {
-    for fields in ["5", "6", "7", "8"] {
+async fn a_plugin_written_by_hand_answers_with_five_six_and_seven_fields() {
+    for fields in ["5", "6", "7"] {
         let plugin = start_plain(&["-fields", fields]).await.unwrap();
         assert_eq!(validate(&plugin, "Q", "x").await.unwrap(), Verdict::Accepted);
     }
+    let error = start_plain(&["-fields", "8"]).await.unwrap_err();
+    assert!(error.message().contains("more than seven fields"), "{error}");
 }
 
 #[tokio::test]
@@ -120,9 +122,12 @@ async fn silence_ends_with_the_start_time() {
 
 #[tokio::test]
 async fn a_handshake_that_nobody_answers_behind_ends_with_the_start_time() {
-    let mut options = with_args(&["-serve=false"]);
-    options.start_timeout = Duration::from_millis(500);
-    let error = refused(&built("plain"), &options).await;
+    let folder = tempfile::tempdir().unwrap();
+    let socket = folder.path().join("s");
+    let _never_accepts = std::os::unix::net::UnixListener::bind(&socket).unwrap();
+    let mut options = with_args(&[&format!("1|1|unix|{}|grpc|", socket.display())]);
+    (options.start_timeout, options.any_socket) = (Duration::from_secs(2), true);
+    let error = refused(&script("handshake.sh"), &options).await;
     assert_eq!(error.code(), Code::START_TIMEOUT);
     assert!(error.message().contains("shook hands and then did not answer"), "{error}");
 }
@@ -138,11 +143,25 @@ async fn an_address_outside_this_machine_is_not_connected_to() {
 }
 
 #[tokio::test]
-async fn a_socket_that_is_none_is_not_connected_to() {
-    let mut options = with_args(&["-address", "/etc/passwd"]);
-    options.start_timeout = Duration::from_millis(500);
+async fn a_socket_outside_the_folder_given_is_used_only_where_that_is_allowed() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = folder.path().join("s");
+    let mut options = with_args(&["-at", at.to_str().unwrap(), "-address", at.to_str().unwrap()]);
     let error = refused(&built("plain"), &options).await;
-    assert_eq!(error.code(), Code::START_TIMEOUT);
+    assert_eq!((error.code(), note(&error, "found")), (Code::BAD_HANDSHAKE, at.display().to_string()));
+    std::fs::remove_file(&at).unwrap();
+    options.any_socket = true;
+    assert!(ProcessPlugin::start(&built("plain"), &options).await.is_ok());
+}
+
+#[tokio::test]
+async fn what_is_not_a_socket_or_a_link_to_one_is_not_connected_to() {
+    let error = start_plain(&["-link"]).await.unwrap_err();
+    assert_eq!(error.code(), Code::START_FAILED);
+    assert!(error.message().contains("not a socket"), "{error}");
+    let mut options = with_args(&["-address", "/etc/passwd"]);
+    options.any_socket = true;
+    assert!(refused(&built("plain"), &options).await.message().contains("not a socket"));
 }
 
 #[tokio::test]

@@ -7,9 +7,11 @@ use std::{
 };
 
 use optimus_plugin_api::{Backend, Code};
-use optimus_plugin_process::ProcessPlugin;
+use optimus_plugin_process::{ProcessOptions, ProcessPlugin};
 
-use crate::support::{FULL, built, pid, runs, start, start_plain, survey, told, until, validate, with_args};
+use crate::support::{
+    FULL, LONG, built, pid, runs, start, start_plain, survey, told, until, until_told, validate, with_args,
+};
 
 /// The one variable that turns `a_host_that_holds_a_plugin` from a test into the host that another test kills.
 const HOLD: &str = "HOLD_A_PLUGIN";
@@ -64,12 +66,14 @@ async fn a_plugin_that_does_not_end_is_killed_and_said_to_be() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_running_call_may_end_before_the_process_does() {
-    let plugin = Arc::new(start("full-1.8.0").await);
+    let mut options = ProcessOptions::default();
+    options.grace = LONG;
+    let plugin = Arc::new(ProcessPlugin::start(&built("full-1.8.0"), &options).await.unwrap());
     let running = tokio::spawn({
         let plugin = plugin.clone();
-        async move { validate(&plugin, "Q", "do:shutdown-slowly").await }
+        async move { validate(&plugin, "Q", "do:linger").await }
     });
-    tokio::time::sleep(Duration::from_millis(100)).await;
+    until_told(&plugin, "do:waiting").await;
     plugin.shutdown().await.unwrap();
     running.await.unwrap().unwrap();
 }
@@ -154,4 +158,35 @@ fn a_dropped_runtime_kills_its_processes() {
     let other = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     other.block_on(until("the process is gone", || !runs(pid)));
     drop(plugin);
+}
+
+/// Not a test of its own: with the variable set, a host in which nothing else goes on.
+#[tokio::test]
+async fn a_host_that_starts_and_stops() {
+    if std::env::var_os(HOLD).is_none() {
+        return;
+    }
+    let mut open = Vec::new();
+    for _ in 0..10 {
+        let plugin = start("full-1.8.0").await;
+        survey(&plugin, "a").await.unwrap();
+        plugin.shutdown().await.unwrap();
+        drop(plugin);
+        open.push(std::fs::read_dir("/proc/self/fd").unwrap().count());
+    }
+    let children =
+        std::fs::read_to_string(format!("/proc/self/task/{}/children", std::process::id())).unwrap();
+    println!("\nFLAT {} {}", open.last() <= open.first(), children.trim().is_empty());
+    println!("{open:?} {children:?}");
+}
+
+#[test]
+fn starting_and_stopping_leaves_no_descriptor_and_no_zombie() {
+    let host = Command::new(std::env::current_exe().unwrap())
+        .args(["--exact", "lifecycle::a_host_that_starts_and_stops", "--nocapture"])
+        .env(HOLD, "1")
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&host.stdout);
+    assert!(said.contains("\nFLAT true true\n"), "{said}");
 }

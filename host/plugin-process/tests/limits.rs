@@ -6,7 +6,7 @@ use optimus_plugin_api::{
 };
 use optimus_plugin_process::{MAX_REQUEST_BYTES, ProcessOptions, ProcessPlugin};
 
-use crate::support::{FULL, built, start, survey, survey_with, told};
+use crate::support::{FULL, built, start, survey, survey_with, until_told};
 
 async fn compile(plugin: &ProcessPlugin, bytes: usize) -> Result<usize, Error> {
     let assets = vec![Asset::new("query.sql", "x".repeat(bytes))];
@@ -88,10 +88,10 @@ async fn an_error_text_without_end_costs_its_call_only() {
 async fn a_call_ends_with_its_deadline_and_the_process_is_told() {
     for name in FULL {
         let plugin = start(name).await;
-        let ctx = CallContext::builder().timeout(Duration::from_millis(100)).build();
+        let ctx = CallContext::builder().timeout(Duration::from_secs(1)).build();
         let error = survey_with(&plugin, &ctx, "do:sleep").await.unwrap_err();
         assert_eq!((error.code(), error.is_timeout()), (Code::TIME_LIMIT, true));
-        told_of_cancellation(&plugin).await;
+        until_told(&plugin, "do:cancelled").await;
     }
 }
 
@@ -128,22 +128,10 @@ async fn dropping_a_call_takes_it_back_from_the_process() {
             let plugin = plugin.clone();
             async move { survey(&plugin, "do:sleep").await }
         });
-        // A round trip on the same connection: the sleeper's request went before it, or goes never.
-        told(&plugin, "do:cancelled").await;
-        tokio::time::sleep(Duration::from_millis(100)).await;
+        until_told(&plugin, "do:waiting").await;
         sleeper.abort();
-        told_of_cancellation(&plugin).await;
+        until_told(&plugin, "do:cancelled").await;
     }
-}
-
-async fn told_of_cancellation(plugin: &ProcessPlugin) {
-    for _ in 0..1000 {
-        if told(plugin, "do:cancelled").await != ["0"] {
-            return;
-        }
-        tokio::time::sleep(Duration::from_millis(10)).await;
-    }
-    panic!("the process was never told");
 }
 
 #[tokio::test]

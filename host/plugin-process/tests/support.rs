@@ -91,3 +91,12 @@ pub(crate) async fn until(what: &str, reached: impl Fn() -> bool) {
         tokio::time::sleep(Duration::from_millis(5)).await;
     }
 }
+
+/// Waits until the process answers a switch with something else than 0.
+pub(crate) async fn until_told(plugin: &ProcessPlugin, switch: &str) {
+    let start = Instant::now();
+    while told(plugin, switch).await == ["0"] {
+        assert!(start.elapsed() < LONG, "waited in vain: {switch}");
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+}

@@ -16,8 +16,8 @@ import (
 	pb "optimus.example/plugin-proto/v1beta1"
 )
 
-// How many calls ended because the host took them back.
-var cancelled atomic.Int64
+// How many calls wait in a switch, and how many ended because the host took them back.
+var waiting, cancelled atomic.Int64
 
 // act does what a word in a request says, and tells whether it was such a word.
 func (f *Full) act(ctx context.Context, word string) (bool, error) {
@@ -27,10 +27,14 @@ func (f *Full) act(ctx context.Context, word string) (bool, error) {
 	case "do:panic":
 		panic("told to panic")
 	case "do:sleep":
+		waiting.Add(1)
+		defer waiting.Add(-1)
 		<-ctx.Done()
 		cancelled.Add(1)
 		return true, ctx.Err()
-	case "do:shutdown-slowly":
+	case "do:linger":
+		waiting.Add(1)
+		defer waiting.Add(-1)
 		time.Sleep(300 * time.Millisecond)
 		return false, nil
 	case "do:unavailable":
@@ -79,6 +83,8 @@ func (f *Full) survey(ctx context.Context, job string) ([]*pb.PluginQuestion, bo
 		return named(fmt.Sprint(os.Getpid())), true, nil
 	case "do:cancelled":
 		return named(fmt.Sprint(cancelled.Load())), true, nil
+	case "do:waiting":
+		return named(fmt.Sprint(waiting.Load())), true, nil
 	case "do:environment":
 		return named(os.Environ()...), true, nil
 	case "do:descriptors":

@@ -28,6 +28,8 @@ import (
 
 var (
 	network    = flag.String("network", "unix", "unix or tcp")
+	at         = flag.String("at", "", "the path of the socket, if not in the folder given")
+	link       = flag.Bool("link", false, "hand out a symbolic link to the socket")
 	address    = flag.String("address", "", "what the handshake says, if it is not the truth")
 	fields     = flag.Int("fields", 5, "number of fields of the handshake, up to 8")
 	serve      = flag.Bool("serve", true, "accept connections")
@@ -94,7 +96,17 @@ func listen() (net.Listener, error) {
 	if *network == "tcp" {
 		return net.Listen("tcp", "127.0.0.1:0")
 	}
-	return net.Listen("unix", filepath.Join(os.Getenv("PLUGIN_UNIX_SOCKET_DIR"), "plain"))
+	path := filepath.Join(os.Getenv("PLUGIN_UNIX_SOCKET_DIR"), "plain")
+	if *at != "" {
+		path = *at
+	}
+	if *link {
+		*address = path + "-link"
+		if err := os.Symlink(path, *address); err != nil {
+			return nil, err
+		}
+	}
+	return net.Listen("unix", path)
 }
 
 func handshake(listener net.Listener) string {

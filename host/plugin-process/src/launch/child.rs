@@ -1,5 +1,6 @@
 use std::{
     future::Future,
+    path::Path,
     process::{ExitStatus, Stdio},
     sync::Arc,
     time::Duration,
@@ -29,7 +30,7 @@ pub(crate) struct Child {
     stdout: Option<BufReader<ChildStdout>>,
     has_shaken_hands: bool,
     readers: JoinSet<()>,
-    _folder: TempDir,
+    folder: TempDir,
 }
 
 /// The process group of a child. Its leader's id is the group's, and stays taken while anybody is in it.
@@ -58,7 +59,7 @@ impl Child {
         let mut process = spawner::spawn(command).await.map_err(failed)?;
         let group = Group(process.id().unwrap_or_default());
         let stdout = process.stdout.take().map(BufReader::new);
-        Ok(Self { process, group, stdout, has_shaken_hands: false, readers: JoinSet::new(), _folder: folder })
+        Ok(Self { process, group, stdout, has_shaken_hands: false, readers: JoinSet::new(), folder })
     }
 
     /// Relays stderr until it ends.
@@ -91,6 +92,11 @@ impl Child {
 
     pub(super) fn has_shaken_hands(&self) -> bool {
         self.has_shaken_hands
+    }
+
+    /// Its own folder: where its socket belongs.
+    pub(super) fn folder(&self) -> &Path {
+        self.folder.path()
     }
 
     /// The process id, for signals.

@@ -12,7 +12,8 @@ use optimus_plugin_api::{Code, Error};
 
 use crate::error::{Site, shown};
 
-/// Refuses what the system would not run either. It must be seen beforehand: the C library hands any other file to a shell,
+/// Refuses what the system would not run either (emulators for other processors, which the kernel may know of, are not
+/// counted on). It must be seen beforehand: the C library hands any other file to a shell,
 /// which would run a text line by line and answer for an executable of another processor with nonsense.
 pub(super) fn check(site: Site<'_>) -> Result<(), Error> {
     let head = head(site.path);

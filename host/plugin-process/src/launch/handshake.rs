@@ -15,6 +15,8 @@ use crate::{
 const CORE_VERSION: &str = "1";
 /// The version of Optimus' plugin protocol, the same in every release and fork.
 pub(super) const APP_VERSION: &str = "1";
+/// The seventh is sent on request only, so there is no eighth to come.
+const MOST_FIELDS: usize = 7;
 /// A certificate in the sixth field is longer than this; old servers put other things there.
 const SHORTEST_CERTIFICATE: usize = 50;
 
@@ -41,13 +43,16 @@ pub(super) enum NoHandshake {
 }
 
 impl Handshake {
-    /// Reads a line. Of seven fields four must be there; an old server leaves out the rest, a later one may add more.
+    /// Reads a line. Of seven fields four must be there; older servers leave out the rest.
     pub(super) fn parse(line: &[u8]) -> Result<Self, NoHandshake> {
         let line = str::from_utf8(line).map_err(|_| NoHandshake::Garbage("it is not text"))?;
         let fields: Vec<&str> = line.trim().split('|').collect();
         let [core, app, network, address, rest @ ..] = fields.as_slice() else {
             return Err(NoHandshake::Garbage("it has fewer than four fields"));
         };
+        if rest.len() > MOST_FIELDS - 4 {
+            return Err(NoHandshake::Garbage("it has more than seven fields"));
+        }
         version("core", core, CORE_VERSION)?;
         version("plugin", app, APP_VERSION)?;
         protocol(rest.first().copied())?;
@@ -82,7 +87,7 @@ fn address(network: &str, address: &str) -> Result<Address, NoHandshake> {
     }
 }
 
-/// Any absolute path will do: who listens there is checked when it is connected to.
+/// Where the path leads and who listens there is checked when it is connected to.
 fn unix(path: &str) -> Result<Address, NoHandshake> {
     match path {
         path if !path.starts_with('/') => Err(NoHandshake::Address("its socket is not an absolute path")),
@@ -142,13 +147,13 @@ mod tests {
     }
 
     #[test]
-    fn five_six_seven_and_more_fields_are_understood() {
+    fn five_six_and_seven_fields_are_understood() {
         let socket = Address::Unix("/tmp/plugin1".into());
         for line in [
             "1|1|unix|/tmp/plugin1|grpc",
             "1|1|unix|/tmp/plugin1|grpc|",
             " 1|1|unix|/tmp/plugin1|grpc|extra|true\r",
-            "1|1|unix|/tmp/plugin1|grpc||false|later",
+            "1|1|unix|/tmp/plugin1|grpc||false",
         ] {
             assert_eq!(address_of(line).unwrap(), socket, "{line}");
         }
@@ -170,7 +175,9 @@ mod tests {
 
     #[test]
     fn what_is_not_a_handshake_says_why() {
-        for line in ["", "hello", "1|1|unix", "a|1|unix|/p|grpc", "1||unix|/p|grpc"] {
+        for line in
+            ["", "hello", "1|1|unix", "1|1|unix|/p|grpc||true|more", "a|1|unix|/p|grpc", "1||unix|/p|grpc"]
+        {
             assert!(matches!(address_of(line), Err(NoHandshake::Garbage(_))), "{line}");
         }
         assert_eq!(Handshake::parse(b"1|1|unix|/\xff|grpc"), Err(NoHandshake::Garbage("it is not text")));

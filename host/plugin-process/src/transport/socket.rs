@@ -1,7 +1,8 @@
 use std::{
     io,
     net::{IpAddr, SocketAddr},
-    path::PathBuf,
+    os::unix::fs::FileTypeExt,
+    path::{Path, PathBuf},
     pin::Pin,
     task::{Context, Poll},
 };
@@ -38,7 +39,10 @@ impl Socket {
     /// Connects, once.
     pub(super) async fn open(address: &Address) -> io::Result<Self> {
         let stream = match address {
-            Address::Unix(path) => Stream::Unix(owned(UnixStream::connect(path).await?)?),
+            Address::Unix(path) => {
+                no_link(path)?;
+                Stream::Unix(owned(UnixStream::connect(path).await?)?)
+            }
             Address::Tcp(ip, port) => {
                 Stream::Tcp(prompt(TcpStream::connect(SocketAddr::new(*ip, *port)).await?)?)
             }
@@ -49,6 +53,14 @@ impl Socket {
     pub(super) fn watch(&self) -> watch::Receiver<bool> {
         self.closed.subscribe()
     }
+}
+
+/// A link could lead to a socket of somebody else, and have the host say there what it has to say to the plugin.
+fn no_link(path: &Path) -> io::Result<()> {
+    if path.symlink_metadata()?.file_type().is_socket() {
+        return Ok(());
+    }
+    Err(io::Error::new(io::ErrorKind::PermissionDenied, "what is there is not a socket"))
 }
 
 /// Whoever listens must be of the same user: a path in a shared folder may have been taken by somebody else.
