@@ -1,0 +1,130 @@
+use std::{error::Error as StdError, fmt, io, path::Path};
+
+use optimus_plugin_api::{Code, Diagnostic, Diagnostics, Error as PluginError};
+
+/// Why a job could not be created: a mistake of ours to name, a failure of a plugin, or a person who changed their mind.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Error {
+    /// Something about the job, the project, the answers or the disk.
+    Job(JobError),
+    /// A plugin failed or answered with an error.
+    Plugin(PluginError),
+    /// The person at the terminal broke off (exit code 130).
+    Interrupted,
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Job(error) => error.fmt(f),
+            Self::Plugin(error) => error.fmt(f),
+            Self::Interrupted => f.write_str("interrupted"),
+        }
+    }
+}
+
+impl StdError for Error {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        match self {
+            Self::Job(error) => error.source(),
+            Self::Plugin(error) => error.source(),
+            Self::Interrupted => None,
+        }
+    }
+}
+
+impl From<JobError> for Error {
+    fn from(error: JobError) -> Self {
+        Self::Job(error)
+    }
+}
+
+impl From<PluginError> for Error {
+    fn from(error: PluginError) -> Self {
+        Self::Plugin(error)
+    }
+}
+
+/// An error without a plugin: a stable code, one sentence, and where there are several mistakes, all of them.
+///
+/// The message does not repeat its source.
+#[derive(Debug)]
+pub struct JobError(Box<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    code: Code,
+    message: String,
+    help: Option<String>,
+    diagnostics: Diagnostics,
+    source: Option<io::Error>,
+}
+
+impl JobError {
+    pub(crate) fn new(code: Code, message: impl Into<String>) -> Self {
+        let message = message.into();
+        Self(Box::new(Inner { code, message, help: None, diagnostics: Diagnostics::default(), source: None }))
+    }
+
+    /// Mistakes in a text, headed by a sentence; the code is that of the first.
+    pub(crate) fn of(diagnostics: Diagnostics, message: impl Into<String>) -> Self {
+        let code = diagnostics.list.first().map_or(Code::JOB_FIELD, |first| first.code);
+        let mut error = Self::new(code, message);
+        error.0.diagnostics = diagnostics;
+        error
+    }
+
+    /// Mistakes without a text to show them in.
+    pub(crate) fn all(list: Vec<Diagnostic>, message: impl Into<String>) -> Self {
+        Self::of(Diagnostics { file: None, text: None, list }, message)
+    }
+
+    /// A failure of the file system: what was tried, on what, and its cause.
+    pub(crate) fn disk(code: Code, tried: &str, path: &Path, cause: io::Error) -> Self {
+        let mut error = Self::new(code, format!("{tried} `{}` failed", path.display()));
+        error.0.source = Some(cause);
+        error
+    }
+
+    pub(crate) fn with_help(mut self, help: impl Into<String>) -> Self {
+        self.0.help = Some(help.into());
+        self
+    }
+
+    /// The stable code; `optimus explain` has a page for each.
+    #[must_use]
+    pub fn code(&self) -> Code {
+        self.0.code
+    }
+
+    /// One sentence.
+    #[must_use]
+    pub fn message(&self) -> &str {
+        &self.0.message
+    }
+
+    /// What to do, beyond what the diagnostics say.
+    #[must_use]
+    pub fn help(&self) -> Option<&str> {
+        self.0.help.as_deref()
+    }
+
+    /// Every mistake, with its place where there is a text; empty if the message says it all.
+    #[must_use]
+    pub fn diagnostics(&self) -> &Diagnostics {
+        &self.0.diagnostics
+    }
+}
+
+impl fmt::Display for JobError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} [{}]", self.0.message, self.0.code)
+    }
+}
+
+impl StdError for JobError {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        self.0.source.as_ref().map(|source| source as _)
+    }
+}

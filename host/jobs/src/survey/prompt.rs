@@ -1,0 +1,82 @@
+use std::{fmt, future::Future};
+
+use crate::Error;
+
+/// One question as a person sees it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Prompt {
+    /// What the answer is called in an answers file: `job.owner`, or the name of the plugin's question.
+    pub key: String,
+    /// The question.
+    pub text: String,
+    /// More about it, on demand; may be empty.
+    pub help: String,
+    /// The answer when nothing is typed, or the choice that is marked at first; may be empty.
+    pub default: String,
+    /// What to choose one from; empty for free text.
+    pub choices: Vec<String>,
+    /// Why the last answer would not do.
+    pub complaint: Option<String>,
+    /// What was answered before it was rejected or gone back to.
+    pub last: Option<String>,
+}
+
+/// What came back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Reply {
+    /// An answer; empty for the default.
+    Value(String),
+    /// Back to the question before.
+    Back,
+    /// The person broke off.
+    Interrupted,
+}
+
+/// Whoever puts a question to a person: a terminal, a test.
+pub trait Asker: Send {
+    /// Asks one question. Called for one question at a time; after a rejection again, with the complaint in the prompt.
+    ///
+    /// # Errors
+    /// There is nobody to ask, or the terminal failed.
+    fn ask(&mut self, prompt: &Prompt) -> impl Future<Output = Result<Reply, Error>> + Send;
+}
+
+/// Who rejected an answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum By {
+    /// Optimus, by the rules of jobs.
+    Optimus,
+    /// A rule that the question carries (required, pattern, length, choices), of the plugin of this name.
+    Rule(String),
+    /// The plugin of this name itself.
+    Plugin(String),
+}
+
+/// An answer that will not do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rejection {
+    /// Who says so.
+    pub by: By,
+    /// Why; safe for a terminal.
+    pub reason: String,
+}
+
+impl Rejection {
+    pub(super) fn by_optimus(reason: impl Into<String>) -> Self {
+        Self { by: By::Optimus, reason: reason.into() }
+    }
+}
+
+impl fmt::Display for Rejection {
+    /// `not a valid string (said by neo)`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let reason = if self.reason.is_empty() { "not accepted, without a reason" } else { &self.reason };
+        match &self.by {
+            By::Optimus => write!(f, "{reason}"),
+            By::Rule(plugin) => write!(f, "{reason} (a rule of {plugin})"),
+            By::Plugin(plugin) => write!(f, "{reason} (said by {plugin})"),
+        }
+    }
+}
