@@ -97,6 +97,10 @@ fn rust_flags(package: &Package) -> OsString {
     if let Some(home) = cargo_home() {
         remap(home.join("registry/src").as_os_str(), "registry");
     }
+    for (folder, name) in &package.locals {
+        remap(folder.as_os_str(), name);
+    }
+    // The last that fits counts, so these two are stronger.
     remap(package.workspace.as_os_str(), ".");
     if let Some(folder) = package.manifest.parent() {
         remap(folder.as_os_str(), ".");
@@ -112,13 +116,17 @@ fn cargo_home() -> Option<PathBuf> {
 fn check_target(package: &Package) -> Result<(), Error> {
     let mut rustc = Command::new(std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into()));
     rustc.current_dir(package.manifest.parent().unwrap_or(Path::new(".")));
-    let output = rustc.args(["--print", "target-libdir", "--target", TARGET]).output();
-    let Ok(output) = output else {
-        return Ok(()); // Cargo will say what it misses.
+    if has_target(&mut rustc) { Ok(()) } else { Err(error::no_target(&package.plugin)) }
+}
+
+/// Whether this compiler has a standard library for the target. One that cannot be asked is taken to have it: cargo will find
+/// it, or say what it misses.
+fn has_target(rustc: &mut Command) -> bool {
+    let Ok(output) = rustc.args(["--print", "target-libdir", "--target", TARGET]).output() else {
+        return true;
     };
     let folder = PathBuf::from(String::from_utf8_lossy(&output.stdout).trim());
-    let installed = std::fs::read_dir(folder).is_ok_and(|mut files| files.next().is_some());
-    if installed { Ok(()) } else { Err(error::no_target(&package.plugin)) }
+    std::fs::read_dir(folder).is_ok_and(|mut files| files.next().is_some())
 }
 
 /// Hands on what cargo says to people, a line at a time.
@@ -158,4 +166,34 @@ fn artifact(stdout: ChildStdout, package: &str) -> Option<PathBuf> {
 
 fn module(files: Vec<PathBuf>) -> Option<PathBuf> {
     files.into_iter().find(|file| file.extension().is_some_and(|extension| extension == "wasm"))
+}
+
+#[cfg(test)]
+mod tests {
+    use optimus_plugin_api::Code;
+
+    use super::*;
+
+    /// A compiler that says where its library would be.
+    fn compiler(folder: &str) -> Command {
+        let mut shell = Command::new("sh");
+        shell.args(["-c", &format!("echo '{folder}'")]);
+        shell
+    }
+
+    #[test]
+    fn a_target_without_library_is_noticed_before_the_compiler_runs() {
+        let folder = tempfile::tempdir().unwrap();
+        assert!(!has_target(&mut compiler("/nowhere/lib")));
+        assert!(!has_target(&mut compiler(&folder.path().display().to_string())), "an empty folder");
+        std::fs::write(folder.path().join("libstd.rlib"), "").unwrap();
+        assert!(has_target(&mut compiler(&folder.path().display().to_string())));
+    }
+
+    #[test]
+    fn the_error_says_how_to_install_the_target() {
+        let error = error::no_target("neo");
+        assert_eq!(error.code(), Code::TOOL_MISSING);
+        assert_eq!(error.help(), Some("rustup target add wasm32-unknown-unknown"));
+    }
 }

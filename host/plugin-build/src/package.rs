@@ -8,7 +8,7 @@ use std::{
 use optimus_plugin_api::Error;
 use serde::Deserialize;
 
-use crate::{BuildOptions, cargo, error};
+use crate::{BuildOptions, TARGET, cargo, error};
 
 /// The longest name that still leaves room for prefix and suffix in a file name, in bytes.
 const MAX_NAME_BYTES: usize = 100;
@@ -26,6 +26,8 @@ pub(crate) struct Package {
     pub(crate) target_dir: PathBuf,
     /// The plugin's name.
     pub(crate) plugin: String,
+    /// Folders of packages on this machine, the SDK's among them, and their names.
+    pub(crate) locals: Vec<(PathBuf, String)>,
 }
 
 #[derive(Deserialize)]
@@ -40,6 +42,7 @@ struct Found {
     id: String,
     name: String,
     manifest_path: PathBuf,
+    source: Option<String>,
     #[serde(default)]
     metadata: Option<serde_json::Value>,
 }
@@ -50,6 +53,7 @@ pub(crate) fn find(options: &BuildOptions) -> Result<Package, Error> {
     let manifest =
         manifest(&options.source).map_err(|cause| error::unreadable(&shown, &options.source, cause))?;
     let metadata = metadata(options, &manifest, &shown)?;
+    let locals = metadata.packages.iter().filter_map(local).collect();
     let Some(found) = metadata.packages.into_iter().find(|package| same(&package.manifest_path, &manifest))
     else {
         let help = "name the folder of one member of the workspace";
@@ -63,12 +67,23 @@ pub(crate) fn find(options: &BuildOptions) -> Result<Package, Error> {
         workspace: metadata.workspace_root,
         target_dir: metadata.target_directory,
         plugin,
+        locals,
     })
+}
+
+fn local(package: &Found) -> Option<(PathBuf, String)> {
+    let folder = package.manifest_path.parent().filter(|_| package.source.is_none())?;
+    Some((folder.to_path_buf(), package.name.clone()))
 }
 
 fn metadata(options: &BuildOptions, manifest: &Path, shown: &str) -> Result<Metadata, Error> {
     let mut command = cargo::command(manifest);
-    command.args(["metadata", "--no-deps", "--format-version", "1", "--manifest-path"]).arg(manifest);
+    command
+        .args(["metadata", "--format-version", "1", "--filter-platform", TARGET, "--manifest-path"])
+        .arg(manifest);
+    if options.offline {
+        command.arg("--offline");
+    }
     let output =
         in_target_dir(&mut command, options).output().map_err(|cause| error::no_cargo(shown, cause))?;
     if !output.status.success() {

@@ -131,7 +131,8 @@ fn churn(seed: u64, steps: usize) {
     let mut shadow = Shadow::new(usize::MAX);
     for _ in 0..steps {
         let count = shadow.live.len();
-        let pick = |random: &mut Random, shadow: &Shadow| *shadow.live.keys().nth(random.below(count)).unwrap();
+        let pick =
+            |random: &mut Random, shadow: &Shadow| *shadow.live.keys().nth(random.below(count)).unwrap();
         match random.below(10) {
             0..5 if count < 200 => {
                 let (size, align) = (random.size(), random.align());

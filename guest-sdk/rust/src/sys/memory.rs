@@ -22,14 +22,6 @@ const PAGE_BYTES: usize = 64 * 1024;
 /// The least by which memory grows: four pages, because each growth costs system calls.
 const LEAST_GROWTH: usize = 4;
 
-#[repr(align(16))]
-struct Arena(UnsafeCell<[u8; ARENA_BYTES]>);
-
-// SAFETY: there is one thread.
-unsafe impl Sync for Arena {}
-
-static ARENA: Arena = Arena(UnsafeCell::new([0; ARENA_BYTES]));
-
 unsafe extern "C" {
     /// Where the linker's own use of memory ends.
     static __heap_base: u8;
@@ -62,7 +54,7 @@ impl Memory for Linear {
 }
 
 fn arena() -> Stretch {
-    let start = ARENA.0.get().expose_provenance();
+    let start = ALLOCATOR.arena.get().expose_provenance();
     Stretch { start, end: start + ARENA_BYTES }
 }
 
@@ -78,23 +70,32 @@ fn grow(at_least: usize) -> Option<Stretch> {
         return None;
     }
     // The last page of the address space ends at 2^32, which is not an address; it is left out.
-    let end = (before + pages).checked_mul(PAGE_BYTES).unwrap_or(usize::MAX);
+    let end = (before + pages).saturating_mul(PAGE_BYTES);
     Some(Stretch { start: before * PAGE_BYTES, end })
 }
 
-struct Allocator(UnsafeCell<Heap<Linear>>);
+/// The bookkeeping lies before the arena, so that a call which allocates little writes to one page of the system's for both;
+/// the host resets written pages after each call.
+#[repr(C, align(16))]
+struct Allocator {
+    heap: UnsafeCell<Heap<Linear>>,
+    arena: UnsafeCell<[[u64; 2]; ARENA_BYTES / 16]>,
+}
 
 // SAFETY: there is one thread, and the heap calls nothing that could allocate.
 unsafe impl Sync for Allocator {}
 
 #[global_allocator]
-static ALLOCATOR: Allocator = Allocator(UnsafeCell::new(Heap::new(Linear { asked: 0 })));
+static ALLOCATOR: Allocator = Allocator {
+    heap: UnsafeCell::new(Heap::new(Linear { asked: 0 })),
+    arena: UnsafeCell::new([[0; 2]; ARENA_BYTES / 16]),
+};
 
 impl Allocator {
     #[allow(clippy::mut_from_ref, reason = "there is one thread, and each method below uses it once")]
     fn heap(&self) -> &mut Heap<Linear> {
         // SAFETY: there is one thread, and no method of `GlobalAlloc` below is entered from another.
-        unsafe { &mut *self.0.get() }
+        unsafe { &mut *self.heap.get() }
     }
 }
 

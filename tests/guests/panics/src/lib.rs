@@ -1,4 +1,5 @@
 //! A plugin that panics in its calls, so that tests see what the host reports: message, place and backtrace.
+#![allow(clippy::panic, reason = "it is the point")]
 
 use optimus_plugin_sdk::{Answer, Cli, Error, Info, Plugin, Question, Verdict, info};
 
