@@ -110,6 +110,8 @@ codes! {
     YAML_TEMPLATE = 306 Answer "a template that is not yaml yet";
     /// An alias without anchor, or an anchor that contains itself.
     YAML_ALIAS = 307 Answer "an alias that leads nowhere";
+    /// It works, but hardly as meant. Only ever a warning.
+    YAML_DOUBTFUL = 308 Answer "works, but hardly as meant";
 
     /// The plugin answered with an error of its own.
     PLUGIN_ERROR = 401 Answer "the plugin answered with an error";

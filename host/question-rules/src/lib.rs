@@ -42,4 +42,4 @@ pub use cache::check;
 pub use error::PatternError;
 pub use pattern::{MAX_PATTERN_BYTES, MAX_PATTERN_COST, MAX_PATTERN_DEPTH};
 pub use rules::Rules;
-pub use survey::{BadPattern, MAX_SURVEY_COST, check_survey};
+pub use survey::{BadPattern, MAX_SURVEY_COST, Patterns, check_survey};
