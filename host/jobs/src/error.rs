@@ -62,7 +62,8 @@ struct Inner {
 }
 
 impl JobError {
-    pub(crate) fn new(code: Code, message: impl Into<String>) -> Self {
+    /// An error of one sentence, for askers that fail.
+    pub fn new(code: Code, message: impl Into<String>) -> Self {
         let message = message.into();
         Self(Box::new(Inner { code, message, help: None, diagnostics: Diagnostics::default(), source: None }))
     }
@@ -87,7 +88,9 @@ impl JobError {
         error
     }
 
-    pub(crate) fn with_help(mut self, help: impl Into<String>) -> Self {
+    /// Says what to do.
+    #[must_use]
+    pub fn with_help(mut self, help: impl Into<String>) -> Self {
         self.0.help = Some(help.into());
         self
     }

@@ -151,7 +151,7 @@ impl JobFile {
         let mut problems = Vec::new();
         let job = JobSpec {
             version: self.version,
-            name: self.name.trim().to_owned(),
+            name: self.name,
             owner: self.owner,
             description: self.description,
             schedule: self.schedule,

@@ -67,7 +67,7 @@ pub(crate) fn job_names(root: &Path) -> Vec<(PathBuf, String)> {
 }
 
 fn checked(file: JobFile, path: &Path, knows_plugin: &dyn Fn(&str) -> bool) -> Result<JobSpec, JobError> {
-    let (job, mut problems) = file.into_job();
+    let (mut job, mut problems) = file.into_job();
     problems.extend(job.problems());
     let plugins = [("task.name".to_owned(), &job.task.name)].into_iter();
     let hooks =
@@ -79,6 +79,8 @@ fn checked(file: JobFile, path: &Path, knows_plugin: &dyn Fn(&str) -> bool) -> R
         }
     }
     if problems.is_empty() {
+        // After the rules, as upstream does: blanks count for the length of a name.
+        job.name = job.name.trim().to_owned();
         return Ok(job);
     }
     let list = problems.iter().map(diagnostic).collect();

@@ -149,12 +149,51 @@ fn check_http(http: &HttpDependency) -> Result<(), String> {
     if http.name.is_empty() { Err("the name is empty".to_owned()) } else { Ok(()) }
 }
 
-/// What Go's `url.ParseRequestURI` accepts, roughly: an absolute path, or a scheme and what follows it, without controls.
+/// What Go's `url.ParseRequestURI` accepts: an absolute path, or a scheme and what follows it. No control characters, no
+/// broken `%` escapes, a host of host characters and a port of digits.
 fn is_request_uri(url: &str) -> bool {
+    if url == "*" {
+        return true;
+    }
     let plain = !url.bytes().any(|byte| byte < b' ' || byte == 0x7f);
-    let absolute =
-        |(scheme, rest): (&str, &str)| is_scheme(scheme) && (rest.starts_with('/') || !rest.is_empty());
-    plain && (url.starts_with('/') || url == "*" || url.split_once(':').is_some_and(absolute))
+    let (rest, has_scheme) = match url.split_once(':') {
+        Some((scheme, rest)) if is_scheme(scheme) => (rest, true),
+        _ => (url, false),
+    };
+    let address = rest.split('?').next().unwrap_or_default();
+    let good = match address.strip_prefix("//").filter(|after| has_scheme || !after.starts_with('/')) {
+        Some(after) => {
+            let (authority, path) = after.split_at(after.find('/').unwrap_or(after.len()));
+            is_authority(authority) && has_whole_escapes(path)
+        }
+        None if address.starts_with('/') => has_whole_escapes(address),
+        None => has_scheme,
+    };
+    plain && good
+}
+
+fn is_authority(text: &str) -> bool {
+    let (user, host) = text.rsplit_once('@').unwrap_or(("", text));
+    let good_user = has_whole_escapes(user)
+        && !user.contains([' ', '"', '<', '>', '[', ']', '\\', '^', '`', '{', '|', '}', '#', '/']);
+    let (name, port) = match host.rsplit_once(']') {
+        Some((name, port)) if host.starts_with('[') => {
+            (name, port.strip_prefix(':').or(port.is_empty().then_some("")))
+        }
+        _ if host.starts_with('[') => return false,
+        _ => host.split_once(':').map_or((host, Some("")), |(name, port)| (name, Some(port))),
+    };
+    let host_characters =
+        |c: char| !c.is_ascii() || c.is_ascii_alphanumeric() || "-_.~!$&'()*+,;=:[]<>\"".contains(c);
+    good_user
+        && name.chars().all(host_characters)
+        && port.is_some_and(|port| port.bytes().all(|b| b.is_ascii_digit()))
+}
+
+/// Every `%` is followed by two hexadecimal digits.
+fn has_whole_escapes(text: &str) -> bool {
+    let hex = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_hexdigit);
+    text.split('%').skip(1).map(str::as_bytes).all(|after| hex(after.first()) && hex(after.get(1)))
 }
 
 fn is_scheme(text: &str) -> bool {
@@ -201,6 +240,34 @@ mod tests {
                 "task.window"
             ]
         );
+    }
+
+    #[test]
+    fn an_address_is_what_go_takes_for_one() {
+        for good in [
+            "https://example.org/ready?day=today",
+            "http://[::1]:80/",
+            "/path",
+            "mailto:x",
+            "http://u:p@h:1/%20",
+            "http://",
+        ] {
+            assert!(is_request_uri(good), "{good}");
+        }
+        for bad in [
+            "",
+            "foo",
+            "example.org/x",
+            "://x",
+            "http://a b/",
+            "http://h:port/",
+            "http://[::1/",
+            "http://h/%zz",
+            "http://h/%2",
+            "a\nb:/",
+        ] {
+            assert!(!is_request_uri(bad), "{bad}");
+        }
     }
 
     #[test]

@@ -99,7 +99,7 @@ impl Reader<'_, '_> {
                 self.note_missing(prompt, given, &format!(": {rejection}"));
             } else {
                 let message = format!("{}: {rejection}", prompt.key);
-                self.note(Diagnostic::error(Code::ANSWER_REJECTED, message), given);
+                self.note(Diagnostic::error(rejection.code, message), given);
             }
         } else {
             return Ok(());

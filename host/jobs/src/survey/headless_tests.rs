@@ -110,10 +110,10 @@ answers:
     assert_eq!(
         codes,
         [
-            (Code::ANSWER_REJECTED, 3),
-            (Code::ANSWER_REJECTED, 4),
+            (Code::JOB_FIELD, 3),
+            (Code::JOB_FIELD, 4),
             (Code::ANSWER_UNKNOWN, 6),
-            (Code::ANSWER_REJECTED, 7),
+            (Code::JOB_FIELD, 7),
             (Code::ANSWER_REJECTED, 9),
             (Code::ANSWER_REJECTED, 10),
             (Code::ANSWER_UNKNOWN, 11),
@@ -168,6 +168,7 @@ async fn a_job_of_the_same_name_in_the_namespace_is_told() {
         panic!("a job error")
     };
     assert!(error.diagnostics().list[0].message.contains("job with the provided name already exists"));
+    assert_eq!(error.code(), Code::JOB_EXISTS);
 }
 
 #[tokio::test]

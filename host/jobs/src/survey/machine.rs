@@ -1,6 +1,7 @@
 use std::path::PathBuf;
 
 use optimus_plugin_api::{Answer, Code};
+use optimus_yaml_nodes::nearest;
 
 use super::{
     Setting,
@@ -14,7 +15,6 @@ use crate::{
     job::{WindowChoice, job_names},
     paths,
 };
-use optimus_yaml_nodes::nearest;
 
 /// A survey under way: what was answered, and what comes next.
 ///
@@ -257,15 +257,15 @@ impl<'a> Survey<'a> {
         let step = self.step();
         match &self.questions {
             Some(questions) if step == Step::Question => questions.judge(&self.setting.context, value).await,
-            _ => Ok(self.judge_field(step, prompt, value).map_err(Rejection::by_optimus)),
+            _ => Ok(self.judge_field(step, prompt, value)),
         }
     }
 
-    fn judge_field(&self, step: Step, prompt: &Prompt, value: &str) -> Result<(), String> {
+    fn judge_field(&self, step: Step, prompt: &Prompt, value: &str) -> Result<(), Rejection> {
         if !prompt.choices.is_empty() {
-            check_choice(&prompt.choices, value)?;
+            check_choice(&prompt.choices, value).map_err(Rejection::by_optimus)?;
         }
-        rules::check(step, value)?;
+        rules::check(step, value).map_err(Rejection::by_optimus)?;
         match step {
             Step::NewFolder => self.check_place(value),
             Step::Name => self.check_unique(value),
@@ -274,24 +274,29 @@ impl<'a> Survey<'a> {
     }
 
     /// Whether a job may be made in this folder.
-    fn check_place(&self, value: &str) -> Result<(), String> {
+    fn check_place(&self, value: &str) -> Result<(), Rejection> {
         let Some(root) = self.root() else { return Ok(()) };
         let folder = root.join(self.directory(value));
+        let shown = folder.display();
         match paths::stays_below(&root, &folder) {
             Ok(true) if self.setting.force || !folder.join("job.yaml").exists() => Ok(()),
-            Ok(true) => Err(format!("there is a job in `{}` already", folder.display())),
-            Ok(false) => Err(format!("`{}` lies outside of the job path, behind a link", folder.display())),
-            Err(cause) => Err(format!("`{}` cannot be looked at: {cause}", root.display())),
+            Ok(true) => Err(Rejection::job_exists(format!("there is a job in `{shown}` already"))),
+            Ok(false) => {
+                Err(Rejection::by_optimus(format!("`{shown}` lies outside of the job path, behind a link")))
+            }
+            Err(cause) => {
+                Err(Rejection::by_optimus(format!("`{}` cannot be looked at: {cause}", root.display())))
+            }
         }
     }
 
     /// Whether no other job of the namespace has this name.
-    fn check_unique(&self, name: &str) -> Result<(), String> {
+    fn check_unique(&self, name: &str) -> Result<(), Rejection> {
         let Some(root) = self.root() else { return Ok(()) };
         let directory = self.directory(self.get(Step::NewFolder).unwrap_or_default());
         let own = self.setting.force.then(|| root.join(directory));
         let taken = job_names(&root).into_iter().any(|(folder, known)| known == name && Some(folder) != own);
-        if taken { Err("job with the provided name already exists".to_owned()) } else { Ok(()) }
+        if taken { Err(Rejection::job_exists("job with the provided name already exists")) } else { Ok(()) }
     }
 }
 

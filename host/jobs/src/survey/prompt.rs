@@ -1,5 +1,7 @@
 use std::{fmt, future::Future};
 
+use optimus_plugin_api::Code;
+
 use crate::Error;
 
 /// One question as a person sees it.
@@ -12,9 +14,10 @@ pub struct Prompt {
     pub text: String,
     /// More about it, on demand; may be empty.
     pub help: String,
-    /// The answer when nothing is typed, or the choice that is marked at first; may be empty.
+    /// The answer when nothing is typed, or the choice that is marked at first; may be empty. As the plugin has it: to be
+    /// escaped before it is shown.
     pub default: String,
-    /// What to choose one from; empty for free text.
+    /// What to choose one from; empty for free text. As the plugin has them: to be escaped before they are shown.
     pub choices: Vec<String>,
     /// Why the last answer would not do.
     pub complaint: Option<String>,
@@ -56,7 +59,10 @@ pub enum By {
 
 /// An answer that will not do.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Rejection {
+    /// [`Code::ANSWER_REJECTED`] by a plugin and its rules, [`Code::JOB_FIELD`] by those of jobs, [`Code::JOB_EXISTS`].
+    pub code: Code,
     /// Who says so.
     pub by: By,
     /// Why; safe for a terminal.
@@ -65,7 +71,15 @@ pub struct Rejection {
 
 impl Rejection {
     pub(super) fn by_optimus(reason: impl Into<String>) -> Self {
-        Self { by: By::Optimus, reason: reason.into() }
+        Self { code: Code::JOB_FIELD, by: By::Optimus, reason: reason.into() }
+    }
+
+    pub(super) fn of_question(by: By, reason: impl Into<String>) -> Self {
+        Self { code: Code::ANSWER_REJECTED, by, reason: reason.into() }
+    }
+
+    pub(super) fn job_exists(reason: impl Into<String>) -> Self {
+        Self { code: Code::JOB_EXISTS, ..Self::by_optimus(reason) }
     }
 }
 

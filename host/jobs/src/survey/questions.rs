@@ -83,7 +83,7 @@ impl<'a> Questions<'a> {
             let choices = PluginError::escape(&question.multiselect.join(", "));
             let given = value.escape_debug();
             let reason = format!("`{given}` is not one of: {choices}");
-            return Ok(Err(Rejection { by: By::Rule(PluginError::escape(&self.plugin)), reason }));
+            return Ok(Err(Rejection::of_question(By::Rule(PluginError::escape(&self.plugin)), reason)));
         }
         let answer = Answer { question: question.clone(), value: value.to_owned() };
         let request = ValidateQuestionRequest { answer, ..ValidateQuestionRequest::default() };
@@ -98,7 +98,7 @@ impl<'a> Questions<'a> {
     fn rejection(&self, question: &Question, reason: &str) -> Rejection {
         let plugin = PluginError::escape(&self.plugin);
         let by = if is_text_of_a_rule(question, reason) { By::Rule(plugin) } else { By::Plugin(plugin) };
-        Rejection { by, reason: PluginError::escape(reason) }
+        Rejection::of_question(by, PluginError::escape(reason))
     }
 
     pub(super) fn accept(&mut self, value: &str) {
