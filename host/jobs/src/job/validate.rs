@@ -161,7 +161,7 @@ fn is_request_uri(url: &str) -> bool {
         _ => (url, false),
     };
     let address = rest.split('?').next().unwrap_or_default();
-    let good = match address.strip_prefix("//").filter(|after| has_scheme || !after.starts_with('/')) {
+    let good = match address.strip_prefix("//").filter(|_| has_scheme) {
         Some(after) => {
             let (authority, path) = after.split_at(after.find('/').unwrap_or(after.len()));
             is_authority(authority) && has_whole_escapes(path)
@@ -180,7 +180,7 @@ fn is_authority(text: &str) -> bool {
         Some((name, port)) if host.starts_with('[') => {
             (name, port.strip_prefix(':').or(port.is_empty().then_some("")))
         }
-        _ if host.starts_with('[') => return false,
+        _ if host.contains('[') => return false,
         _ => host.split_once(':').map_or((host, Some("")), |(name, port)| (name, Some(port))),
     };
     let host_characters =
