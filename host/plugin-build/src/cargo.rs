@@ -85,7 +85,8 @@ fn invocation(options: &BuildOptions, package: &Package) -> Command {
 }
 
 /// Compiler flags, separated as cargo wants them. Paths are remapped because panic messages contain them: a component should
-/// neither tell the author's folders nor differ between two of them.
+/// neither tell the author's folders nor differ between two of them. All members of a workspace get the same flags, since
+/// cargo compiles what they share anew whenever flags change.
 fn rust_flags(package: &Package) -> OsString {
     let mut flags = OsString::from(format!("-Clink-arg=-zstack-size={STACK_BYTES}"));
     let mut remap = |from: &OsStr, to: &str| {
@@ -100,11 +101,8 @@ fn rust_flags(package: &Package) -> OsString {
     for (folder, name) in &package.locals {
         remap(folder.as_os_str(), name);
     }
-    // The last that fits counts, so these two are stronger.
-    remap(package.workspace.as_os_str(), ".");
-    if let Some(folder) = package.manifest.parent() {
-        remap(folder.as_os_str(), ".");
-    }
+    // The last that fits counts, so this is stronger.
+    remap(package.workspace.as_os_str(), "");
     flags
 }
 
