@@ -1,0 +1,175 @@
+//! The times: every call in every way, in turns.
+
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result, ensure};
+use optimus_plugin_host::{
+    Plugin,
+    api::{
+        Answer, Asset, CallContext, CompileAssetsRequest, GetQuestionsRequest, ValidateQuestionRequest,
+        Verdict,
+    },
+};
+
+use crate::{
+    measure::{Samples, Summary},
+    raw::Raw,
+    subjects::Subjects,
+};
+
+/// Size of the asset that is compiled: the largest that Optimus's guide for plugin developers speaks of.
+const ASSET_BYTES: usize = 5 * 1024 * 1024;
+/// A look at the clock takes 25 ns, so calls of less than a microsecond are timed by the hundred.
+const TOGETHER: u32 = 100;
+
+/// How often: rounds, and in each round samples of every way.
+struct Plan {
+    rounds: u32,
+    samples: u32,
+}
+
+/// The ways of making a call, as in the table of the crate's documentation.
+#[derive(Debug, Default)]
+pub(crate) struct Row {
+    pub(crate) name: &'static str,
+    native: Samples,
+    raw: Samples,
+    warm: Samples,
+    fresh: Samples,
+    go: Samples,
+}
+
+impl Row {
+    /// Column by column, in the order of the table.
+    pub(crate) fn columns(&self) -> [(&'static str, Option<Summary>); 5] {
+        [
+            ("native", self.native.summary()),
+            ("raw", self.raw.summary()),
+            ("warm", self.warm.summary()),
+            ("fresh", self.fresh.summary()),
+            ("go_plugin", self.go.summary()),
+        ]
+    }
+}
+
+/// The requests, made once, and the context of every call: one with a deadline, as a server's have.
+pub(crate) struct Requests {
+    ctx: CallContext,
+    validate: ValidateQuestionRequest,
+    questions: GetQuestionsRequest,
+    compile: CompileAssetsRequest,
+}
+
+impl Requests {
+    pub(crate) fn new() -> Self {
+        let answer = Answer::named("RANGE_START", "2026-01-01");
+        let asset = Asset::new("query.sql", "SELECT 1; -- fill\n".repeat(ASSET_BYTES / 18));
+        Self {
+            ctx: CallContext::builder().timeout(Duration::from_secs(3600)).build(),
+            validate: ValidateQuestionRequest { answer, ..Default::default() },
+            questions: GetQuestionsRequest { job_name: "job".to_owned(), ..Default::default() },
+            compile: CompileAssetsRequest { assets: vec![asset], ..Default::default() },
+        }
+    }
+
+    pub(crate) async fn validate(&self, plugin: &Plugin) -> bool {
+        matches!(plugin.validate_question(&self.ctx, &self.validate).await, Ok(Verdict::Accepted))
+    }
+
+    async fn questions(&self, plugin: &Plugin) -> bool {
+        plugin.get_questions(&self.ctx, &self.questions).await.is_ok_and(|reply| reply.questions.len() == 2)
+    }
+
+    async fn compile(&self, plugin: &Plugin) -> bool {
+        plugin.compile_assets(&self.ctx, &self.compile).await.is_ok_and(|reply| reply.assets.len() == 1)
+    }
+}
+
+/// Times calls: so many samples, each the mean of so many calls. The call says whether its answer was right.
+macro_rules! time {
+    ($samples:expr, $count:expr, $together:expr, $call:expr) => {
+        for _ in 0..$count {
+            let begin = Instant::now();
+            for _ in 0..$together {
+                ensure!($call, "an answer is wrong: {}", stringify!($call));
+            }
+            $samples.add(begin, $together);
+        }
+    };
+}
+
+pub(crate) async fn measure(subjects: &Subjects, quick: bool) -> Result<Vec<Row>> {
+    let requests = Requests::new();
+    let mut raw = subjects.raw()?;
+    let short = if quick { Plan { rounds: 20, samples: 20 } } else { Plan { rounds: 200, samples: 50 } };
+    let long = if quick { Plan { rounds: 5, samples: 1 } } else { Plan { rounds: 40, samples: 1 } };
+    Ok(vec![
+        info(subjects, &mut raw, &requests, &short).await?,
+        validate(subjects, &mut raw, &requests, &short).await?,
+        questions(subjects, &mut raw, &requests, &short).await?,
+        compile(subjects, &mut raw, &requests, &long).await?,
+    ])
+}
+
+async fn info(subjects: &Subjects, raw: &mut Raw, requests: &Requests, plan: &Plan) -> Result<Row> {
+    let mut row = Row { name: "plugin-info", ..Row::default() };
+    let ctx = &requests.ctx;
+    for _ in 0..plan.rounds {
+        time!(row.native, 1, TOGETHER, std::hint::black_box(&subjects.native).info().is_some());
+        time!(row.raw, 2, TOGETHER, raw.plugin_info());
+        time!(row.warm, plan.samples, 1, subjects.info.0.plugin_info(ctx).await.is_ok());
+        time!(row.fresh, plan.samples, 1, subjects.info.1.plugin_info(ctx).await.is_ok());
+    }
+    Ok(row)
+}
+
+async fn validate(subjects: &Subjects, raw: &mut Raw, requests: &Requests, plan: &Plan) -> Result<Row> {
+    let mut row = Row { name: "validate-question", ..Row::default() };
+    let (native, ctx) = (subjects.native.cli().context("the native plugin has a survey")?, &requests.ctx);
+    for _ in 0..plan.rounds {
+        time!(row.native, 1, TOGETHER, native.validate_question(ctx, &requests.validate).await.is_ok());
+        time!(row.raw, 2, TOGETHER, raw.validate_question());
+        time!(row.warm, plan.samples, 1, requests.validate(&subjects.warm).await);
+        time!(row.fresh, plan.samples, 1, requests.validate(&subjects.fresh).await);
+        if let Some(go) = &subjects.go {
+            time!(row.go, plan.samples.div_ceil(4), 1, requests.validate(go).await);
+        }
+    }
+    Ok(row)
+}
+
+async fn questions(subjects: &Subjects, raw: &mut Raw, requests: &Requests, plan: &Plan) -> Result<Row> {
+    let mut row = Row { name: "get-questions", ..Row::default() };
+    let (native, ctx) = (subjects.native.cli().context("the native plugin has a survey")?, &requests.ctx);
+    for _ in 0..plan.rounds {
+        time!(row.native, 1, TOGETHER, native.get_questions(ctx, &requests.questions).await.is_ok());
+        time!(row.raw, 2, TOGETHER, raw.get_questions());
+        time!(row.warm, plan.samples, 1, requests.questions(&subjects.warm).await);
+        time!(row.fresh, plan.samples, 1, requests.questions(&subjects.fresh).await);
+        if let Some(go) = &subjects.go {
+            time!(row.go, plan.samples.div_ceil(4), 1, requests.questions(go).await);
+        }
+    }
+    Ok(row)
+}
+
+async fn compile(subjects: &Subjects, raw: &mut Raw, requests: &Requests, plan: &Plan) -> Result<Row> {
+    let mut row = Row { name: "compile-assets", ..Row::default() };
+    let (native, ctx) = (subjects.native.asset_compiler().context("the native plugin compiles")?, &requests.ctx);
+    let content = requests.compile.assets.first().context("there is an asset")?.value.as_str();
+    // Go's gRPC server takes messages of 4 MiB unless its program says otherwise; then its column stays empty.
+    let go = match &subjects.go {
+        Some(go) if requests.compile(go).await => Some(go),
+        _ => None,
+    };
+    for _ in 0..plan.rounds {
+        time!(row.native, plan.samples, 1, native.compile_assets(ctx, &requests.compile).await.is_ok());
+        time!(row.raw, plan.samples, 1, raw.compile_assets(content));
+        time!(row.warm, plan.samples, 1, requests.compile(&subjects.warm).await);
+        time!(row.fresh, plan.samples, 1, requests.compile(&subjects.fresh).await);
+        if let Some(go) = go {
+            time!(row.go, plan.samples, 1, requests.compile(go).await);
+        }
+    }
+    Ok(row)
+}

@@ -1,1 +1,0 @@
-//! Calls measured side by side in one run.

@@ -1,0 +1,91 @@
+//! The figures, for people and for programs.
+
+use std::fmt::Write;
+
+use serde_json::{Map, Value, json};
+
+use crate::{calls::Row, counts::Counts, measure::Summary, scaling::Scaling};
+
+/// Everything that was measured.
+pub(crate) struct Report {
+    pub(crate) calls: Vec<Row>,
+    pub(crate) fresh: Counts,
+    pub(crate) scaling: Scaling,
+}
+
+impl Report {
+    /// One object, times in microseconds.
+    pub(crate) fn json(&self) -> Value {
+        let calls: Map<_, _> = self.calls.iter().map(|row| (row.name.to_owned(), columns(row))).collect();
+        json!({
+            "calls": calls,
+            "fresh": {
+                "syscalls": self.fresh.syscalls,
+                "page_faults": self.fresh.page_faults,
+                "host_allocations": self.fresh.host_allocations,
+            },
+            "scaling": {
+                "one_thread_kcalls_per_cpu_second": rounded(self.scaling.one_thread),
+                "two_threads_kcalls_per_cpu_second": rounded(self.scaling.two_threads),
+                "two_threads_over_one": rounded(self.scaling.ratio),
+            },
+        })
+    }
+
+    /// Lines for a terminal.
+    pub(crate) fn table(&self) -> String {
+        let mut text = format!("{:<18}", "p50 / p99 in us");
+        for column in ["native", "raw", "warm", "fresh", "go plugin"] {
+            let _ = write!(text, " {column:>17}");
+        }
+        for row in &self.calls {
+            let _ = write!(text, "\n{:<18}", row.name);
+            for (_, summary) in row.columns() {
+                let _ = write!(text, " {:>17}", cell(summary));
+            }
+        }
+        text + "\n\n" + &self.ratios() + &self.counted()
+    }
+
+    fn ratios(&self) -> String {
+        let mut text = String::new();
+        for row in &self.calls {
+            let [_, (_, raw), _, (_, fresh), (_, go)] = row.columns();
+            let Some(fresh) = fresh else { continue };
+            let times = |other: Option<Summary>| other.map_or("-".to_owned(), |one| format!("{:.1}", fresh.p50 / one.p50));
+            let faster = go.map_or("-".to_owned(), |go| {
+                format!("{:.1} (p99 {:.1})", go.p50 / fresh.p50, go.p99 / fresh.p99)
+            });
+            let _ = writeln!(text, "{:<18} fresh is {} times raw; go plugin is {faster} times fresh", row.name, times(raw));
+        }
+        text
+    }
+
+    fn counted(&self) -> String {
+        let syscalls = self.fresh.syscalls.map_or("not counted".to_owned(), |count| count.to_string());
+        let Counts { page_faults, host_allocations, .. } = self.fresh;
+        let Scaling { one_thread, two_threads, ratio } = self.scaling;
+        format!(
+            "\na fresh call: system calls {syscalls}, page faults {page_faults}, host allocations {host_allocations}\n\
+             thousand fresh calls per CPU second: 1 thread {one_thread:.1}, 2 threads {two_threads:.1}, ratio {ratio:.3}\n"
+        )
+    }
+}
+
+fn columns(row: &Row) -> Value {
+    let column = |(name, summary): (&str, Option<Summary>)| {
+        let value = summary.map_or(Value::Null, |one| json!({"p50": rounded(one.p50), "p99": rounded(one.p99)}));
+        (name.to_owned(), value)
+    };
+    Value::Object(row.columns().into_iter().map(column).collect())
+}
+
+fn cell(summary: Option<Summary>) -> String {
+    let number = |value: f64| if value < 10.0 { format!("{value:.3}") } else { format!("{value:.1}") };
+    summary.map_or("-".to_owned(), |one| format!("{} / {}", number(one.p50), number(one.p99)))
+}
+
+/// To a nanosecond.
+fn rounded(value: f64) -> f64 {
+    (value * 1e3).round() / 1e3
+}
