@@ -5,7 +5,6 @@
 
 mod blocks;
 mod order;
-mod resolve;
 mod scalars;
 mod style;
 

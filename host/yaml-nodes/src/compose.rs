@@ -1,10 +1,13 @@
 use std::collections::HashMap;
 
-use granit_parser::{Event, Parser, ScalarStyle, Span as Found, YamlVersion};
+use granit_parser::{Event, Parser, ScalarStyle, Span as Found, StructureStyle, YamlVersion};
 use optimus_plugin_api::{Code, Diagnostic, Span};
 
 use crate::{
-    Limits, syntax,
+    Limits,
+    input::span_at,
+    shape::{self, Shape},
+    syntax,
     tree::{Document, Entry, Id, Kind, Scalar, Tag},
     wording::{count, shorten},
 };
@@ -32,10 +35,12 @@ struct Composer<'t> {
     anchors: HashMap<usize, Id>,
     /// The node that was added last: the one that a following anchor belongs to.
     last: Option<Id>,
+    shape: Shape,
 }
 
 struct Open {
     id: Id,
+    style: StructureStyle,
     /// Of a mapping: the key that waits for its value.
     key: Option<Id>,
 }
@@ -43,7 +48,7 @@ struct Open {
 impl<'t> Composer<'t> {
     fn new(text: &'t str, limits: &'t Limits) -> Self {
         let (document, found, open, anchors) = Default::default();
-        Self { text, limits, document, found, open, anchors, last: None }
+        Self { text, limits, document, found, open, anchors, last: None, shape: Shape::default() }
     }
 
     fn run(&mut self) -> Result<(), Stop> {
@@ -69,8 +74,8 @@ impl<'t> Composer<'t> {
     fn take(&mut self, event: Event<'_>, place: Found) -> Result<bool, Stop> {
         let anchor = event.anchor_id();
         match event {
-            Event::DocumentStart(_, Some(version)) => self.check_version(version, place)?,
-            Event::DocumentEnd | Event::StreamEnd => return Ok(false),
+            Event::DocumentStart(_, version) => self.start(version, place)?,
+            Event::DocumentEnd | Event::StreamEnd => return self.end(place).map(|()| false),
             Event::Anchor(..) => self.anchored(place),
             Event::Alias(target) => self.alias(target, place)?,
             Event::UnresolvedAlias(name) => self.unknown_anchor(&name, place)?,
@@ -79,10 +84,14 @@ impl<'t> Composer<'t> {
                 let tag = tag.map(|tag| format!("{}{}", tag.handle(), tag.suffix()));
                 let implicit = tag.as_deref().map_or(style == ScalarStyle::Plain, |tag| tag == "!");
                 let tag = tag.map_or(Tag::None, |full| Tag::from_full(&full));
-                self.add(Kind::Scalar(Scalar { text: text.into(), tag, implicit }), anchor, place)?;
+                let id =
+                    self.add(Kind::Scalar(Scalar { text: text.into(), tag, implicit }), anchor, place)?;
+                self.shape_of_scalar(id, style)?;
             }
-            Event::SequenceStart(..) => self.enter(Kind::Sequence(Vec::new()), anchor, place)?,
-            Event::MappingStart(..) => self.enter(Kind::Mapping(Vec::new()), anchor, place)?,
+            Event::SequenceStart(style, ..) => {
+                self.enter(Kind::Sequence(Vec::new()), style, anchor, place)?
+            }
+            Event::MappingStart(style, ..) => self.enter(Kind::Mapping(Vec::new()), style, anchor, place)?,
             Event::SequenceEnd | Event::MappingEnd => self.leave(place),
             _ => {}
         }
@@ -119,12 +128,18 @@ impl<'t> Composer<'t> {
         }
     }
 
-    fn enter(&mut self, kind: Kind, anchor: Option<usize>, place: Found) -> Result<(), Stop> {
+    fn enter(
+        &mut self,
+        kind: Kind,
+        style: StructureStyle,
+        anchor: Option<usize>,
+        place: Found,
+    ) -> Result<(), Stop> {
         if self.open.len() >= self.limits.depth {
             return Err(too_large(syntax::too_deep(self.limits), span_of(&place)));
         }
         let id = self.add(kind, anchor, place)?;
-        self.open.push(Open { id, key: None });
+        self.open.push(Open { id, style, key: None });
         Ok(())
     }
 
@@ -132,6 +147,39 @@ impl<'t> Composer<'t> {
         let Some(open) = self.open.pop() else { return };
         if let Some(entry) = self.document.entry_mut(open.id) {
             entry.span.end = entry.span.end.max(span_of(&place).end);
+            self.shape.collection(open.style, entry.span);
+        }
+    }
+
+    /// A block text begins at its `|` or `>`; and a mapping's key must be there.
+    fn shape_of_scalar(&mut self, id: Id, style: ScalarStyle) -> Result<(), Stop> {
+        let is_key =
+            self.open.last().is_some_and(|open| open.style == StructureStyle::Block && open.key == Some(id));
+        let Some(entry) = self.document.entry_mut(id) else { return Ok(()) };
+        self.shape.scalar(style, self.text, entry.span);
+        if matches!(style, ScalarStyle::Literal | ScalarStyle::Folded)
+            && let Some(header) = header(self.text, entry.span)
+        {
+            entry.span = header;
+        }
+        match shape::missing_key(self.text, entry.span).filter(|_| is_key && style == ScalarStyle::Plain) {
+            Some(diagnostic) => Err(Box::new(diagnostic)),
+            None => Ok(()),
+        }
+    }
+
+    fn start(&mut self, version: Option<YamlVersion>, place: Found) -> Result<(), Stop> {
+        if let Some(diagnostic) = self.text.get(..span_of(&place).start).and_then(shape::unknown_directive) {
+            return Err(Box::new(diagnostic));
+        }
+        version.map_or(Ok(()), |version| self.check_version(version, place))
+    }
+
+    fn end(&mut self, place: Found) -> Result<(), Stop> {
+        let document = self.text.get(..span_of(&place).start).unwrap_or(self.text);
+        match std::mem::take(&mut self.shape).misplaced_tab(document) {
+            Some(diagnostic) => Err(Box::new(diagnostic)),
+            None => Ok(()),
         }
     }
 
@@ -206,6 +254,22 @@ fn has_surrogate(source: &str) -> bool {
         rest = after.as_str();
     }
     false
+}
+
+/// The place of a block text from its header on, given the place of its content.
+fn header(text: &str, content: Span) -> Option<Span> {
+    let before = text.get(..content.start)?.trim_end();
+    let start = before.rfind('\n').map_or(0, |newline| newline + 1);
+    let line = before.get(start..)?;
+    let is_header = |at: &usize| {
+        let rest = line
+            .get(at + 1..)
+            .unwrap_or_default()
+            .trim_start_matches(['+', '-', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9']);
+        rest.is_empty() || rest.trim_start().starts_with('#') && rest.starts_with([' ', '\t'])
+    };
+    let at = line.match_indices(['|', '>']).map(|(at, _)| at).find(is_header)?;
+    Some(Span { end: content.end, ..span_at(text, start + at) })
 }
 
 fn too_large(message: String, span: Span) -> Stop {

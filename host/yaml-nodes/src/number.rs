@@ -13,9 +13,13 @@ pub(crate) fn parse(text: &str) -> Option<Number> {
     integer(&plain).or_else(|| float(&plain).map(Number::Float)).or_else(|| binary(&plain))
 }
 
-/// Reads what begins with a point. Underscores are not passed over here.
+/// Reads what begins with a point. Here underscores may stand between digits only, as Go's `ParseFloat` has it.
 pub(crate) fn parse_point(text: &str) -> Option<Number> {
-    float(text).map(Number::Float)
+    let is_digit = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_digit);
+    let bytes = text.as_bytes();
+    let apart = |at: usize| is_digit(bytes.get(at.wrapping_sub(1))) && is_digit(bytes.get(at + 1));
+    let good = bytes.iter().enumerate().all(|(at, byte)| *byte != b'_' || apart(at));
+    good.then(|| float(&text.replace('_', ""))).flatten().map(Number::Float)
 }
 
 /// Go's `strconv.ParseInt` and then `ParseUint` with base 0.

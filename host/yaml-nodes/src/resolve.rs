@@ -77,6 +77,13 @@ fn fitting(found: Resolved, tag: &Tag) -> Result<Resolved, TagMismatch> {
     }
 }
 
+/// Whether a word that is written without quotes or tag reads back as text, and not as a number, a date, a truth value or
+/// nothing: what a writer must know before it leaves the quotes out.
+#[must_use]
+pub fn reads_as_text(word: &str) -> bool {
+    of_text(word, true) == Resolved::Text
+}
+
 fn of_text(text: &str, dates: bool) -> Resolved {
     if let Some(word) = word(text) {
         return word;
@@ -124,6 +131,16 @@ mod tests {
         assert_eq!(plain("2020-01-01"), Resolved::Timestamp);
         assert_eq!(plain("1_000"), Resolved::Number(Number::Int(1000)));
         assert_eq!(plain("="), Resolved::Text);
+    }
+
+    #[test]
+    fn a_word_reads_as_text_if_it_is_nothing_else() {
+        for text in ["a", "24h", "=", "<<", "1e999", ".1_", "0x", "2020-13-01"] {
+            assert!(reads_as_text(text), "{text}");
+        }
+        for other in ["", "~", "yes", "1", "1_000", ".5", ".1_0", "0x1F", "08", "2020-1-1", ".inf"] {
+            assert!(!reads_as_text(other), "{other}");
+        }
     }
 
     #[test]

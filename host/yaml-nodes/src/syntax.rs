@@ -1,7 +1,7 @@
 use granit_parser::{ErrorKind, ScanError};
 use optimus_plugin_api::{Code, Diagnostic, Span};
 
-use crate::{Limits, input::span_at, template, wording::count};
+use crate::{Limits, input::span_at, second, template, wording::count};
 
 /// What the parser says, in words and with advice.
 pub(crate) fn diagnostic(error: &ScanError, text: &str, limits: &Limits) -> Box<Diagnostic> {
@@ -16,9 +16,7 @@ pub(crate) fn diagnostic(error: &ScanError, text: &str, limits: &Limits) -> Box<
     }
     let (message, help) = words(error.kind());
     let mut diagnostic = Diagnostic::error(Code::YAML_SYNTAX, message).at(span, "");
-    if is_about_structure(error.kind()) {
-        diagnostic.labels.extend(line_before(text, span));
-    }
+    diagnostic.labels.extend(second::label(error.kind(), text, span));
     diagnostic.help = help.map(str::to_owned);
     Box::new(diagnostic)
 }
@@ -29,32 +27,13 @@ pub(crate) fn too_deep(limits: &Limits) -> String {
 
 fn place(error: &ScanError, text: &str) -> Span {
     let at = error.marker().byte_offset().unwrap_or(text.len()).min(text.len());
+    if *error.kind() == ErrorKind::TabInPlainScalar {
+        return span_at(
+            text,
+            text.get(at..).and_then(|rest| rest.find("\n\t")).map_or(at, |tab| at + tab + 1),
+        );
+    }
     Span { line: error.marker().line(), column: error.marker().col() + 1, ..span_at(text, at) }
-}
-
-/// The parser notices at the next token that the structure broke; what broke it is often the line before.
-fn line_before(text: &str, span: Span) -> Option<optimus_plugin_api::Label> {
-    let before = text.get(..span.start)?;
-    let (before, _) = before.rsplit_once('\n')?;
-    let start = before.rfind('\n').map_or(0, |newline| newline + 1);
-    let content = start + before.get(start..)?.bytes().take_while(|byte| *byte == b' ').count();
-    let place = span_at(text, content);
-    let span = Span { end: before.trim_end().len().max(content), ..place };
-    Some(optimus_plugin_api::Label { span, message: "after this line".to_owned() })
-}
-
-fn is_about_structure(kind: &ErrorKind) -> bool {
-    matches!(
-        kind,
-        ErrorKind::ExpectedBlockMappingKey
-            | ErrorKind::ExpectedBlockSequenceEntry
-            | ErrorKind::ExpectedDocumentStart
-            | ErrorKind::ExpectedNodeContent
-            | ErrorKind::ExpectedFlowMappingSeparator
-            | ErrorKind::ExpectedFlowSequenceSeparator
-            | ErrorKind::UnclosedFlowCollection { .. }
-            | ErrorKind::InvalidIndentation
-    )
 }
 
 const QUOTE: &str = "put text with `: ` or ` #`, or that begins with one of * & { [ % @ !, in quotes";
@@ -78,9 +57,14 @@ fn words(kind: &ErrorKind) -> (String, Option<&'static str>) {
         ErrorKind::UnclosedQuotedScalar => {
             ("a quote that is never closed", "a quote inside single quotes is written twice")
         }
-        ErrorKind::TabNotAllowed | ErrorKind::TabInBlockIndentation | ErrorKind::TabInIndentation => {
-            ("a tab in the indentation", "indent with spaces")
-        }
+        ErrorKind::TabNotAllowed
+        | ErrorKind::TabInBlockIndentation
+        | ErrorKind::TabInIndentation
+        | ErrorKind::TabInPlainScalar => ("a tab in the indentation", "indent with spaces"),
+        ErrorKind::SimpleKeyExpected | ErrorKind::InvalidSimpleKey => (
+            "a key without its `:`",
+            "write `key: value`; a text of several lines is indented deeper than its key",
+        ),
         ErrorKind::BlockSequenceEntryNotAllowed => {
             ("a list cannot begin here", "begin the list in the next line, or put the text in quotes")
         }

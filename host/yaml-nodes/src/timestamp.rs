@@ -46,7 +46,7 @@ impl Cursor<'_> {
             (self.eat('+') || self.eat('-')).then_some(())?;
             let hours = self.number(2)?;
             let minutes = self.eat(':').then(|| self.number(2))??;
-            (hours <= 24 && minutes < 60).then_some(())?;
+            (hours <= 24 && minutes <= 60).then_some(())?;
         }
         self.end()
     }

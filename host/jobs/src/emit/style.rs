@@ -1,4 +1,4 @@
-use super::resolve::{is_base_60, is_text};
+use optimus_yaml_nodes::reads_as_text;
 
 /// How a scalar is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,11 +33,30 @@ pub(super) fn choose(text: &str, place: Place) -> Style {
 fn wished(text: &str, place: Place) -> Style {
     if text.contains('\n') {
         Style::Literal
-    } else if !is_text(text) || is_base_60(text) || is_merge_key(text, place) {
+    } else if !reads_as_text(text) || is_base_60(text) || is_merge_key(text, place) {
         Style::DoubleQuoted
     } else {
         Style::Plain
     }
+}
+
+/// Sexagesimal numbers of YAML 1.1 (`1:30`), which yaml.v2 does not read but quotes for the sake of others.
+fn is_base_60(word: &str) -> bool {
+    let unsigned = word.strip_prefix(['+', '-']).unwrap_or(word);
+    let (whole, fraction) = unsigned.split_once('.').unwrap_or((unsigned, ""));
+    let digits = |s: &str| s.bytes().all(|b| b.is_ascii_digit() || b == b'_');
+    let mut parts = whole.split(':');
+    let head = parts.next().unwrap_or_default();
+    let sixtieth = |part: &str| match part.as_bytes() {
+        [d] => d.is_ascii_digit(),
+        [b'0'..=b'5', d] => d.is_ascii_digit(),
+        _ => false,
+    };
+    whole.contains(':')
+        && head.starts_with(|c: char| c.is_ascii_digit())
+        && digits(head)
+        && parts.all(sixtieth)
+        && digits(fraction)
 }
 
 /// yaml.v2 writes the key `<<` bare and cannot read it back: bare, it means *merge*. Here it is quoted.
