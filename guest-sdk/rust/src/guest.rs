@@ -15,6 +15,8 @@ use crate::{
 };
 
 mod survey;
+#[cfg(test)]
+mod tests;
 
 /// What [`export!`](crate::export!) can name, as bits.
 #[allow(non_upper_case_globals, reason = "they are named like the words in the macro")]

@@ -84,11 +84,13 @@ fn invocation(options: &BuildOptions, package: &Package) -> Command {
     command
 }
 
-/// Compiler flags, separated as cargo wants them. Paths are remapped because panic messages contain them: a component should
+/// Compiler flags, separated as cargo wants them. Vector instructions are on, because every engine has them and searching a
+/// query of megabytes takes less than half the time. Paths are remapped because panic messages contain them: a component should
 /// neither tell the author's folders nor differ between two of them. All members of a workspace get the same flags, since
 /// cargo compiles what they share anew whenever flags change.
 fn rust_flags(package: &Package) -> OsString {
-    let mut flags = OsString::from(format!("-Clink-arg=-zstack-size={STACK_BYTES}"));
+    let mut flags =
+        OsString::from(format!("-Ctarget-feature=+simd128\u{1f}-Clink-arg=-zstack-size={STACK_BYTES}"));
     let mut remap = |from: &OsStr, to: &str| {
         flags.push("\u{1f}--remap-path-prefix=");
         flags.push(from);

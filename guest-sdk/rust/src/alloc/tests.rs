@@ -244,3 +244,31 @@ fn sizes_beyond_any_memory_are_refused() {
     let block = shadow.allocate(16, 1).unwrap();
     assert!(!shadow.heap.resize(block, 16, usize::MAX, 1));
 }
+
+#[test]
+fn what_lies_around_a_block_cut_from_a_free_one_serves_too() {
+    let mut shadow = Shadow::new(usize::MAX);
+    let block = shadow.allocate(8 * PAGE, 1).unwrap();
+    shadow.allocate(16, 1).unwrap();
+    shadow.free(block);
+    let given = shadow.given();
+    let middle = shadow.allocate(PAGE, 4 * PAGE).unwrap();
+    assert!(middle > block, "aligned inside of the free block");
+    let before = shadow.allocate(middle - block, 1);
+    assert_eq!(before, Some(block));
+    let after = shadow.allocate(block + 8 * PAGE - (middle + PAGE), 1);
+    assert_eq!(after, Some(middle + PAGE));
+    assert_eq!(shadow.given(), given);
+}
+
+#[test]
+fn the_last_block_when_freed_makes_room_for_a_larger_one() {
+    let mut shadow = Shadow::new(usize::MAX);
+    let small = shadow.allocate(100, 1).unwrap();
+    shadow.free(small);
+    assert_eq!(shadow.allocate(ARENA, 1), Some(small));
+    let blocks = [(); 2].map(|()| shadow.allocate(PAGE, 1).unwrap());
+    shadow.free(blocks[0]);
+    shadow.free(blocks[1]);
+    assert_eq!(shadow.allocate(9 * PAGE, 1), Some(blocks[0]));
+}
