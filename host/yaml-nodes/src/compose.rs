@@ -89,7 +89,7 @@ impl<'t> Composer<'t> {
                 self.shape_of_scalar(id, style)?;
             }
             Event::SequenceStart(style, ..) => {
-                self.enter(Kind::Sequence(Vec::new()), style, anchor, place)?
+                self.enter(Kind::Sequence(Vec::new()), style, anchor, place)?;
             }
             Event::MappingStart(style, ..) => self.enter(Kind::Mapping(Vec::new()), style, anchor, place)?,
             Event::SequenceEnd | Event::MappingEnd => self.leave(place),

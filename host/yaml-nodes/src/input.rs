@@ -83,8 +83,9 @@ fn is_printable(c: char) -> bool {
 pub(crate) fn span_at(text: &str, at: usize) -> Span {
     let before = text.get(..at).unwrap_or(text);
     let width = text.get(at..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
-    let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
+    let line_start = before.rfind(['\n', '\r']).map_or(0, |newline| newline + 1);
     let column = before.get(line_start..).map_or(0, |line| line.chars().count()) + 1;
-    let line = before.bytes().filter(|byte| *byte == b'\n').count() + 1;
+    let alone = before.split('\r').skip(1).filter(|after| !after.starts_with('\n')).count();
+    let line = before.bytes().filter(|byte| *byte == b'\n').count() + alone + 1;
     Span { start: at, end: at + width, line, column }
 }

@@ -64,7 +64,13 @@ fn after_key(text: &str, place: Span) -> Option<Label> {
         }
         at += line.len();
     }
-    Some(label_at(text, text.len(), "the key should have ended before this"))
+    Some(Label { span: end_of(text), message: "the key should have ended before this".to_owned() })
+}
+
+/// The end of a text, in a line of its own.
+fn end_of(text: &str) -> Span {
+    let end = span_at(text, text.len());
+    if end.column == 1 { end } else { Span { line: end.line + 1, column: 1, ..end } }
 }
 
 fn indicator(text: &str, place: Span) -> Option<Label> {

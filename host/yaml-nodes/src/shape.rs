@@ -89,8 +89,7 @@ pub(crate) fn unknown_directive(before: &str) -> Option<Diagnostic> {
 /// A `:` of a block mapping without anything before it.
 pub(crate) fn missing_key(text: &str, span: Span) -> Option<Diagnostic> {
     let absent = span.start == span.end && text.get(span.start..).is_some_and(|rest| rest.starts_with(':'));
-    let line = text.get(..span.start)?.rsplit('\n').next()?;
-    if !absent || line.contains('?') {
+    if !absent || text.get(..span.start)?.trim_end().ends_with('?') {
         return None;
     }
     let mut diagnostic = Diagnostic::error(Code::YAML_SYNTAX, "a `:` without a key");
