@@ -1,5 +1,5 @@
 #!/bin/sh
 # A program that is no plugin: it greets before anything else.
-printf 'Hello from \033[31ma program\n'
 echo 'said on stderr' >&2
+printf 'Hello from \033[31ma program\n'
 sleep 60

@@ -53,9 +53,15 @@ pub(crate) fn said(plugin: &str, operation: Operation, status: &Status, deadline
         Grpc::OutOfRange if text.starts_with("Error, decoded message length too large") => {
             error(Code::RESULT_TOO_LARGE, "its answer is too large to be read".into()).note("limit", text)
         }
-        Grpc::DeadlineExceeded | Grpc::Cancelled if is_over(deadline) => out_of_time(plugin, operation),
+        code if is_over(deadline) && tells_of_time(code, &text) => out_of_time(plugin, operation),
         code => error(Code::PLUGIN_ERROR, text).with_plugin_code(format!("{code:?}")),
     }
+}
+
+/// Servers of older go-plugins pass a handler's `context deadline exceeded` on as an error like any other.
+fn tells_of_time(code: Grpc, text: &str) -> bool {
+    matches!(code, Grpc::DeadlineExceeded | Grpc::Cancelled)
+        || (code == Grpc::Unknown && text.contains("context deadline exceeded"))
 }
 
 /// The plugin's server and tonic have the same deadline and may be a little ahead: it travels in whole units of time.
@@ -119,5 +125,8 @@ mod tests {
     fn a_status_after_the_deadline_is_a_time_out() {
         let late = said("neo", Operation::CompileAssets, &Status::deadline_exceeded(""), Instant::now());
         assert!(late.is_timeout());
+        let old = Status::unknown("context deadline exceeded");
+        assert!(said("neo", Operation::CompileAssets, &old, Instant::now()).is_timeout());
+        assert_eq!(meaning(&old).code(), Code::PLUGIN_ERROR);
     }
 }
