@@ -75,7 +75,7 @@ impl Project {
     ///
     /// # Errors
     /// The file is not there or cannot be read, or has mistakes: all of them with their places. A namespace needs a name
-    /// of its own and a job path that is a folder (in `base`).
+    /// of its own and a job path; whether the path is there is looked at when the namespace is chosen.
     pub fn load(file: Option<&Path>, base: &Path) -> Result<Self, JobError> {
         let path = file.map_or_else(|| base.join(FILE_NAME), |file| base.join(file));
         let bytes = crate::disk::read(&path, MAX_BYTES).map_err(|cause| unreadable(&path, cause))?;
@@ -83,7 +83,7 @@ impl Project {
         let read = read_bytes::<ProjectFile>(&bytes, &Options::lenient());
         let mut diagnostics = read.diagnostics.in_file(&path);
         let parsed = read.value;
-        check(&parsed.namespaces, base, &mut diagnostics);
+        check(&parsed.namespaces, &mut diagnostics);
         if diagnostics.has_errors() {
             return Err(JobError::of(
                 diagnostics,
@@ -101,7 +101,7 @@ impl Project {
     }
 }
 
-fn check(namespaces: &[NamespacePart], base: &Path, diagnostics: &mut Diagnostics) {
+fn check(namespaces: &[NamespacePart], diagnostics: &mut Diagnostics) {
     for (index, NamespacePart { name, job }) in namespaces.iter().enumerate() {
         let shown = name.value.escape_debug();
         let mut wrong = |message: String, span: Span| {
@@ -116,12 +116,6 @@ fn check(namespaces: &[NamespacePart], base: &Path, diagnostics: &mut Diagnostic
         }
         if job.path.value.is_empty() {
             wrong(format!("the namespace `{shown}` has no job.path"), name.span);
-        } else if !base.join(&job.path.value).is_dir() {
-            let path = job.path.value.escape_debug();
-            wrong(
-                format!("the job.path `{path}` of namespace `{shown}` is not a folder here"),
-                job.path.span,
-            );
         }
     }
 }
@@ -172,7 +166,7 @@ mod tests {
         let text = "namespaces:\n- name: a\n  job: {path: jobs}\n- name: a\n  job: {path: nowhere}\n- name: b\n- job: {path: jobs}\n";
         let error = load(text).unwrap_err();
         let lines: Vec<_> = error.diagnostics().list.iter().map(Diagnostic::line).collect();
-        assert_eq!(lines, [Some(4), Some(5), Some(6), None], "{}", error.diagnostics());
+        assert_eq!(lines, [Some(4), Some(6), None], "{}", error.diagnostics());
     }
 
     #[test]

@@ -159,6 +159,18 @@ async fn the_namespace_must_be_named_where_there_are_several() {
 }
 
 #[tokio::test]
+async fn a_namespace_whose_folder_is_not_there_is_told() {
+    let base = tempfile::tempdir().unwrap();
+    let project = project(base.path());
+    std::fs::remove_dir(base.path().join("jobs")).unwrap();
+    let Error::Job(error) = run_in(base.path(), &project, GOOD).await.unwrap_err() else {
+        panic!("a job error")
+    };
+    assert_eq!(error.code(), Code::PROJECT_CONFIG, "{}", error.diagnostics());
+    assert_eq!(error.diagnostics().list.len(), 1, "{}", error.diagnostics());
+}
+
+#[tokio::test]
 async fn a_job_of_the_same_name_in_the_namespace_is_told() {
     let base = tempfile::tempdir().unwrap();
     let project = project(base.path());

@@ -267,15 +267,27 @@ impl<'a> Survey<'a> {
         }
         rules::check(step, value).map_err(Rejection::by_optimus)?;
         match step {
+            Step::Namespace => self.check_root(value),
             Step::NewFolder => self.check_place(value),
             Step::Name => self.check_unique(value),
             _ => Ok(()),
         }
     }
 
+    /// Whether the jobs of the namespace have a folder.
+    fn check_root(&self, namespace: &str) -> Result<(), Rejection> {
+        match self.setting.root(namespace) {
+            Some(root) if !root.is_dir() => {
+                let reason = format!("its job path `{}` is not a folder; make it first", root.display());
+                Err(Rejection { code: Code::PROJECT_CONFIG, ..Rejection::by_optimus(reason) })
+            }
+            _ => Ok(()),
+        }
+    }
+
     /// Whether a job may be made in this folder.
     fn check_place(&self, value: &str) -> Result<(), Rejection> {
-        let Some(root) = self.root() else { return Ok(()) };
+        let Some(root) = self.root().filter(|root| root.is_dir()) else { return Ok(()) };
         let folder = root.join(self.directory(value));
         let shown = folder.display();
         match paths::stays_below(&root, &folder) {

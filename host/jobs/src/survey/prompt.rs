@@ -61,7 +61,8 @@ pub enum By {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Rejection {
-    /// [`Code::ANSWER_REJECTED`] by a plugin and its rules, [`Code::JOB_FIELD`] by those of jobs, [`Code::JOB_EXISTS`].
+    /// [`Code::ANSWER_REJECTED`] by a plugin and its rules; [`Code::JOB_FIELD`], [`Code::JOB_EXISTS`] or
+    /// [`Code::PROJECT_CONFIG`] by those of jobs.
     pub code: Code,
     /// Who says so.
     pub by: By,

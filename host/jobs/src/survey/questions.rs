@@ -221,3 +221,65 @@ fn close(nodes: &mut [Node]) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use optimus_plugin_api::SubQuestion;
+
+    use super::*;
+    use crate::fake::Neo;
+
+    /// A question that hangs on each answer `x`, so many levels deep, with so many more at the bottom.
+    fn chain(depth: usize, leaves: usize) -> Question {
+        let mut below: Vec<_> = (0..leaves).map(|leaf| Question::new(format!("leaf{leaf}"), "")).collect();
+        for level in (0..depth).rev() {
+            let sub_questions = vec![SubQuestion { if_value: "x".to_owned(), questions: below }];
+            below = vec![Question { sub_questions, ..Question::new(format!("q{level}"), "") }];
+        }
+        below.remove(0)
+    }
+
+    fn survey(neo: &Neo, questions: Vec<Question>) -> Option<Questions<'_>> {
+        let nodes = flatten(questions)?;
+        Some(Questions { plugin: "neo".to_owned(), cli: neo, nodes, answered: Vec::new() })
+    }
+
+    #[test]
+    fn a_survey_too_large_to_be_answered_is_refused_before_it_is_copied() {
+        let flat = (0..=MAX_ITEMS).map(|index| Question::new(format!("q{index}"), "")).collect();
+        assert!(flatten(flat).is_none());
+        assert!(flatten(vec![chain(200, 1_000)]).is_none(), "201,000 questions to carry");
+    }
+
+    #[test]
+    fn a_deep_survey_is_walked_down_and_up_again() {
+        let neo = Neo::default();
+        let mut survey = survey(&neo, vec![chain(200, 2), Question::new("last", "")]).unwrap();
+        for level in 0..200 {
+            assert_eq!(survey.next().unwrap().name, format!("q{level}"));
+            survey.accept("x");
+        }
+        assert_eq!(survey.next().unwrap().name, "leaf0");
+        survey.back();
+        survey.accept("y");
+        assert_eq!(survey.next().unwrap().name, "last");
+        assert_eq!(survey.opener("q7"), Some(("q6", "x")));
+        while survey.back().is_some() {}
+        survey.accept("other");
+        assert_eq!(survey.next().unwrap().name, "last");
+    }
+
+    #[test]
+    fn several_groups_opened_by_one_answer_are_asked_in_order() {
+        let neo = Neo::default();
+        let group = |value: &str, name: &str| SubQuestion {
+            if_value: value.to_owned(),
+            questions: vec![Question::new(name, "")],
+        };
+        let sub_questions = vec![group("x", "a"), group("y", "b"), group("x", "c")];
+        let mut survey = survey(&neo, vec![Question { sub_questions, ..Question::new("q", "") }]).unwrap();
+        survey.accept("x");
+        survey.accept("");
+        assert_eq!(survey.next().unwrap().name, "c");
+    }
+}
