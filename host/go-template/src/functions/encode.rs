@@ -1,0 +1,105 @@
+//! Base 64, base 32 and JSON.
+
+use super::{Answer, Args, Budget, Function, Table, Type};
+use crate::format::{Style, json};
+use crate::value::Value;
+
+const TEXT: &[Type] = &[Type::Text];
+const ANY: &[Type] = &[Type::Any];
+const PLAIN: Style = Style { pretty: false, html_safe: true };
+const PRETTY: Style = Style { pretty: true, html_safe: true };
+const RAW: Style = Style { pretty: false, html_safe: false };
+
+pub(super) const TABLE: Table = &[
+    ("b64enc", Function::new(TEXT, |budget, args| encoded(budget, &BASE64, args.text(0)))),
+    ("b64dec", Function::new(TEXT, |budget, args| decoded(budget, &BASE64, args.text(0)))),
+    ("b32enc", Function::new(TEXT, |budget, args| encoded(budget, &BASE32, args.text(0)))),
+    ("b32dec", Function::new(TEXT, |budget, args| decoded(budget, &BASE32, args.text(0)))),
+    ("toJson", Function::new(ANY, |budget, args| budget.text(|sink| json(args.value(0), PLAIN, sink)))),
+    ("mustToJson", Function::new(ANY, |budget, args| budget.text(|sink| json(args.value(0), PLAIN, sink)))),
+    (
+        "toPrettyJson",
+        Function::new(ANY, |budget, args| budget.text(|sink| json(args.value(0), PRETTY, sink))),
+    ),
+    (
+        "mustToPrettyJson",
+        Function::new(ANY, |budget, args| budget.text(|sink| json(args.value(0), PRETTY, sink))),
+    ),
+    ("toRawJson", Function::new(ANY, |budget, args| budget.text(|sink| json(args.value(0), RAW, sink)))),
+    ("mustToRawJson", Function::new(ANY, |budget, args| budget.text(|sink| json(args.value(0), RAW, sink)))),
+];
+
+/// An encoding of bytes as letters.
+struct Base {
+    name: &'static str,
+    letters: &'static [u8],
+    /// Bits that a letter carries.
+    bits: u32,
+    /// Bytes that are encoded together, and the letters that they make.
+    group: (usize, usize),
+}
+
+const BASE64: Base = Base {
+    name: "base64",
+    letters: b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/",
+    bits: 6,
+    group: (3, 4),
+};
+
+const BASE32: Base =
+    Base { name: "base32", letters: b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", bits: 5, group: (5, 8) };
+
+fn encoded(budget: &Budget, base: &Base, text: &str) -> Answer {
+    let (bytes, letters) = base.group;
+    budget.text(|sink| {
+        for group in text.as_bytes().chunks(bytes) {
+            let filled =
+                (0..bytes).fold(0u64, |bits, at| bits << 8 | u64::from(group.get(at).copied().unwrap_or(0)));
+            let used = (group.len() * 8).div_ceil(base.bits as usize);
+            for at in 0..letters {
+                let shift = (letters - 1 - at) * base.bits as usize;
+                let index = usize::try_from(filled >> shift & ((1 << base.bits) - 1)).unwrap_or(0);
+                let letter = base.letters.get(index).copied().filter(|_| at < used).unwrap_or(b'=');
+                sink.push_char(char::from(letter))?;
+            }
+        }
+        Ok(())
+    })
+}
+
+/// What the letters stand for. As upstream, a mistake is the *result*, as text.
+fn decoded(budget: &Budget, base: &Base, text: &str) -> Answer {
+    let mut bytes = Vec::with_capacity(text.len());
+    let kept: Vec<u8> = text.bytes().filter(|byte| !matches!(byte, b'\r' | b'\n')).collect();
+    for (number, group) in kept.chunks(base.group.1).enumerate() {
+        let last = (number + 1) * base.group.1 >= kept.len();
+        match decoded_group(base, group, last) {
+            Ok(group) => bytes.extend(group),
+            Err(at) => {
+                let at = number * base.group.1 + at;
+                return Ok(Value::from(format!("illegal {} data at input byte {at}", base.name)));
+            }
+        }
+    }
+    budget.text(|sink| sink.push(&String::from_utf8_lossy(&bytes)))
+}
+
+fn decoded_group(base: &Base, group: &[u8], last: bool) -> Result<Vec<u8>, usize> {
+    let padding = group.iter().rev().take_while(|byte| **byte == b'=').count();
+    let letters = group.len() - padding;
+    let mut bits = 0u64;
+    for (at, byte) in group.iter().take(letters).enumerate() {
+        let value = base.letters.iter().position(|letter| letter == byte).ok_or(at)?;
+        bits = bits << base.bits | value as u64;
+    }
+    if group.len() < base.group.1 || (padding > 0 && !last) {
+        return Err(letters.min(group.len().saturating_sub(1)));
+    }
+    let held = u32::try_from(letters).unwrap_or(0) * base.bits;
+    let whole = held / 8;
+    if padding > 0 && held % 8 >= base.bits {
+        return Err(letters);
+    }
+    let aligned = bits >> (held % 8);
+    Ok((0..whole).rev().map(|at| (aligned >> (at * 8) & 0xff) as u8).collect())
+}

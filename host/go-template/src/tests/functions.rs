@@ -1,0 +1,171 @@
+//! Functions, as Go 1.26 and sprig 3.2.2 answered.
+
+use super::render;
+
+#[track_caller]
+fn gives(rows: &[(&str, &str)]) {
+    for (template, output) in rows {
+        let ours = render(&format!("{{{{{template}}}}}")).map_err(|error| error.to_string());
+        assert_eq!(ours, Ok((*output).into()), "{template}");
+    }
+}
+
+#[test]
+fn printf_has_the_verbs_flags_and_complaints_of_go() {
+    gives(&[
+        (r#"printf "%g %e %f %.2f %8.3f" 1e21 1.5 1.5 1.5 1.5"#, "1e+21 1.500000e+00 1.500000 1.50    1.500"),
+        (r#"printf "%-8d|%08d|%+d|%x|%X" 3 4 5 255 255"#, "3       |00000004|+5|ff|FF"),
+        (
+            r#"printf "%c|%U|%q|%t|%T|%5s|%-5s|%.2s|%%" 65 65 "a" true 1.5 "ab" "ab" "abc""#,
+            "A|U+0041|\"a\"|true|float64|   ab|ab   |ab|%",
+        ),
+        (r#"printf "%d %s" 1"#, "1 %!s(MISSING)"),
+        (r#"printf "%d" 1 2"#, "1%!(EXTRA int=2)"),
+        (r#"printf "%z" 1"#, "%!z(int=1)"),
+        (r#"printf "%""#, "%!(NOVERB)"),
+        (r#"printf "%s" nil"#, "%!s(<nil>)"),
+        (r#"printf "%d" "x""#, "%!d(string=x)"),
+        (r#"printf "%d" .list"#, "[%!d(string=a) %!d(string=b) %!d(string=c)]"),
+        (r#"printf "%q" .list"#, r#"["a" "b" "c"]"#),
+        (r#"printf "%v" .proj"#, "map[ENV:prod bucket:gs://b]"),
+        (r#"printf "%*d" 5 1"#, "    1"),
+        (r#"printf "%[2]d %[1]d" 1 2"#, "2 1"),
+    ]);
+}
+
+#[test]
+fn values_are_shown_as_go_shows_them() {
+    gives(&[
+        (r#"print 1 2 "a" "b" 3 nil"#, "1 2ab3 <nil>"),
+        (r#"println 1 "a""#, "1 a\n"),
+        ("1000000.0", "1e+06"),
+        ("123456.5", "123456.5"),
+        ("0.0001", "0.0001"),
+        ("0.00001", "1e-05"),
+        (".nope | print", "<nil>"),
+        ("list nil 1", "[<nil> 1]"),
+        (r#"urlquery "a b&c/é""#, "a+b%26c%2F%C3%A9"),
+        (r#"js "<a> é\n""#, r"\u003Ca\u003E é\u000A"),
+        ("html nil", "&lt;no value&gt;"),
+    ]);
+}
+
+#[test]
+fn words_change_their_capitals() {
+    gives(&[
+        (r#"snakecase "HTTPServer""#, "http_server"),
+        (r#"snakecase "no-case HTTP2x""#, "no_case_http_2x"),
+        (r#"snakecase "Duration2m3s""#, "duration_2m3s"),
+        (r#"snakecase "Bld4Floor3rd""#, "bld4_floor_3rd"),
+        (r#"snakecase "HTTP20xOK""#, "http_20x_ok"),
+        (r#"kebabcase "FirstName""#, "first-name"),
+        (r#"camelcase "http_server""#, "HttpServer"),
+        (r#"camelcase "_complex__case_""#, "_Complex_Case_"),
+        (r#"swapcase "This Is A.Test""#, "tHIS iS a.tEST"),
+        (r#"initials "First Try""#, "FT"),
+        (r#"title "hello world-foo bar's""#, "Hello World-Foo Bar'S"),
+        (r#"untitle "ABC DEF""#, "aBC dEF"),
+    ]);
+}
+
+#[test]
+fn texts_are_cut_filled_and_wrapped() {
+    gives(&[
+        (r#"wrap 5 "hello big world""#, "hello\nbig\nworld"),
+        (r#"abbrev 5 "hello world""#, "he..."),
+        (r#"abbrevboth 5 10 "1234 5678 9123""#, "...5678..."),
+        (r#"substr 0 3 "hello""#, "hel"),
+        (r#"trunc -3 "hello""#, "llo"),
+        (r#"cat "a" 1 nil "b""#, "a 1 b"),
+        (r#"plural "one" "many" 2"#, "many"),
+        (r#"quote 1 nil "a""#, r#""1" "a""#),
+        (r#"join "," (list 1 nil "b")"#, "1,b"),
+        (r#"join "," 5"#, "5"),
+        (r#"trimAll "$" "$5$""#, "5"),
+        (r#"nindent 2 "a""#, "\n  a"),
+    ]);
+}
+
+#[test]
+fn lists_and_maps_are_taken_apart_and_put_together() {
+    gives(&[
+        (r#"(split "/" "a/b")._0"#, "a"),
+        (r#"splitn "/" 2 "a/b/c""#, "map[_0:a _1:b/c]"),
+        ("uniq (list 1 1 2)", "[1 2]"),
+        ("without (list 1 2 3) 2", "[1 3]"),
+        ("has 2 (list 1 2)", "true"),
+        (r#"compact (list 0 1 "" "a")"#, "[1 a]"),
+        ("chunk 2 (list 1 2 3)", "[[1 2] [3]]"),
+        ("slice (list 1 2 3) 1 2", "[2]"),
+        (r#"pick (dict "a" 1 "b" 2) "a""#, "map[a:1]"),
+        (r#"merge (dict "a" 1) (dict "a" 2 "b" 3)"#, "map[a:1 b:3]"),
+        (r#"dig "a" "b" "def" (dict "a" (dict "b" 5))"#, "5"),
+        (r#"dict "a""#, "map[a:]"),
+    ]);
+}
+
+#[test]
+fn numbers_are_counted() {
+    gives(&[
+        ("round 123.5555 3", "123.556"),
+        (r#"add 1.7 "2""#, "3"),
+        ("divf 7 2", "3.5"),
+        (r#"toDecimal "0777""#, "511"),
+        ("seq 5", "1 2 3 4 5"),
+        ("seq 0 2 6", "0 2 4 6"),
+        ("seq 3 1", "3 2 1"),
+        ("untilStep 3 9 2", "[3 5 7]"),
+    ]);
+}
+
+#[test]
+fn times_are_read_and_shown() {
+    gives(&[
+        (r#"date "2006-01-02 15:04:05 MST" 0"#, "1970-01-01 00:00:00 UTC"),
+        (r#"durationRound "2h10m5s""#, "2h"),
+        (r#"toDate "2006-01-02" "bad""#, "0001-01-01 00:00:00 +0000 UTC"),
+        (r#"(toDate "2006-01-02" "2022-05-06").Weekday"#, "Friday"),
+        (r#"(toDate "2006-01-02" "2022-01-31").AddDate 0 1 0"#, "2022-03-03 00:00:00 +0000 UTC"),
+        (r#""2022-02-20T23:00:00.123-07:00" | Date"#, "2022-02-20"),
+    ]);
+}
+
+#[test]
+fn encodings_and_checksums_agree() {
+    gives(&[
+        (r#"adler32sum "abc""#, "38600999"),
+        (r#"sha1sum "abc""#, "a9993e364706816aba3e25717850c26c9cd0d89d"),
+        (r#"b64dec "aGk=""#, "hi"),
+        (r#"b32enc "hi""#, "NBUQ===="),
+        (r#"b32dec "NBUQ====""#, "hi"),
+        (r#"b64dec "!!""#, "illegal base64 data at input byte 0"),
+        (r#"toJson "<a>""#, r#""\u003ca\u003e""#),
+        (r#"toPrettyJson (dict "b" (list))"#, "{\n  \"b\": []\n}"),
+    ]);
+}
+
+#[test]
+fn what_reads_the_server_refuses_and_says_so() {
+    for (template, reason) in [("env \"HOME\"", "environment"), ("now", "clock"), ("uuidv4", "randomness")] {
+        let error = render(&format!("{{{{{template}}}}}")).unwrap_err().to_string();
+        assert!(error.contains(reason), "{error}");
+    }
+}
+
+#[test]
+fn a_map_of_texts_is_not_a_map_of_anything() {
+    let data = crate::Value::map([("proj", crate::Value::texts([("K", "v")]))]);
+    assert_eq!(
+        crate::render("[{{index .proj \"NOPE\"}}] {{.proj.NOPE}} {{.proj.K}}", &data).unwrap(),
+        "[] <no value> v"
+    );
+    assert!(crate::render("{{get .proj \"K\"}}", &data).is_err());
+}
+
+#[test]
+fn an_embedder_can_add_functions() {
+    let now = crate::Function::new(&[], |_, _| Ok(crate::Value::Time(crate::Time::from_unix(86_400))));
+    let set =
+        crate::TemplateSet::new().with_function("now", now).parse("t", "{{now | date \"02 Jan\"}}").unwrap();
+    assert_eq!(set.execute("t", &crate::Value::Nil, &crate::Limits::default()).unwrap(), "02 Jan");
+}
