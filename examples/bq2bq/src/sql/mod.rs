@@ -1,0 +1,44 @@
+//! Finds the tables that a query reads, without asking BigQuery.
+//!
+//! It reads the query token by token and keeps just enough of its structure: what stands in a comment or a literal is not SQL,
+//! names of `WITH` are not tables, and a table stands after `FROM`, after `JOIN`, after a comma between the two, or after the
+//! `USING` of a `MERGE`. Only names of three parts are tables of a known project; views are not looked into.
+
+mod cursor;
+mod scan;
+
+use std::collections::BTreeSet;
+
+pub use scan::tables;
+
+/// A table by project, dataset and name.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Table {
+    /// The project.
+    pub project: String,
+    /// The dataset.
+    pub dataset: String,
+    /// The table's own name.
+    pub name: String,
+}
+
+impl Table {
+    /// `project:dataset.table`, as destinations are called.
+    pub fn as_name(&self) -> String {
+        format!("{}:{}.{}", self.project, self.dataset, self.name)
+    }
+
+    /// `project.dataset.table`, as queries say it.
+    pub fn as_sql(&self) -> String {
+        format!("{}.{}.{}", self.project, self.dataset, self.name)
+    }
+}
+
+/// What a query reads.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Tables {
+    /// Every table that it reads at least once without a wish to ignore it.
+    pub read: BTreeSet<Table>,
+    /// The tables before which somewhere stands `/* @ignoreupstream */`.
+    pub ignored: BTreeSet<Table>,
+}
