@@ -80,10 +80,10 @@ impl<'a> Scan<'a> {
             let Some(token) = self.cursor.peek() else { return };
             match (std::mem::take(&mut self.frame.expect), token) {
                 (Expect::Table, Token::Word(_) | Token::Quoted(_)) if !begins_query(token) => {
-                    self.table(ignored)
+                    self.table(ignored);
                 }
                 (Expect::Table, Token::Mark('(')) => {
-                    self.open(Frame { expect: Expect::Table, from: true, ..Frame::default() })
+                    self.open(Frame { expect: Expect::Table, from: true, ..Frame::default() });
                 }
                 (Expect::Declared, Token::Word(word)) if word.eq_ignore_ascii_case("RECURSIVE") => {
                     self.step();
