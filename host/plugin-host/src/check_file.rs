@@ -4,7 +4,9 @@ use std::path::Path;
 
 use optimus_plugin_api::Error;
 
-use crate::{PluginKind, discovery::Stamp, errors, kinds::Kinds, policy::Policies, registry::check, source::Source};
+use crate::{
+    PluginKind, discovery::Stamp, errors, kinds::Kinds, policy::Policies, registry::check, source::Source,
+};
 
 /// Reads a plugin file and checks it as a load would: whether it can be read, what it says about itself. A component is
 /// compiled and an executable started for it, and both are ended again.
@@ -18,9 +20,11 @@ use crate::{PluginKind, discovery::Stamp, errors, kinds::Kinds, policy::Policies
 /// Outside of a tokio runtime with time and io enabled.
 pub async fn check_file(kind: PluginKind, path: &Path) -> Result<(), Error> {
     let name = name_of(kind, path);
-    let stamp = std::fs::metadata(path).map(|file| Stamp::of(&file)).map_err(|error| errors::unreadable(&name, error))?;
+    let stamp = std::fs::metadata(path)
+        .map(|file| Stamp::of(&file))
+        .map_err(|error| errors::unreadable(&name, error))?;
     let source = Source { kind, name, path: path.to_owned(), stamp };
-    let backend = source.load(&Kinds::new(Policies::default())).await?;
+    let backend = source.load(&Kinds::new(Policies::default())).await?.backend;
     let verdict = backend.info().map_or(Ok(()), |info| check(info, &source.name));
     // What it said counts; that it had to be killed afterwards does not make the file a bad one.
     let _ = backend.shutdown().await;

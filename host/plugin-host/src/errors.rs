@@ -2,7 +2,8 @@
 
 use std::{io, path::Path};
 
-use optimus_plugin_api::{Code, Error, MAX_NAME_BYTES, Operation};
+use optimus_plugin_api::{Code, Diagnostics, Error, MAX_NAME_BYTES, Operation};
+use optimus_question_rules::PatternError;
 
 use crate::{Capability, PluginKind};
 
@@ -11,6 +12,14 @@ const UNSUPPORTED: &str = "unsupported plugin requested, make sure its correctly
 
 fn load(code: Code, plugin: &str, message: impl Into<String>) -> Error {
     Error::new(code, plugin, Operation::Load, message)
+}
+
+/// The sentence of an error, or if it is about a file with mistakes, the first of them with its line.
+fn why(reason: &Error) -> String {
+    let first = reason.diagnostics().and_then(|found| found.list.first());
+    let Some(first) = first else { return reason.message().to_owned() };
+    let line = first.line().map_or_else(String::new, |line| format!(", line {line}"));
+    format!("{}{line}", Error::escape(&first.message))
 }
 
 /// A path as it may stand in a message: its name was chosen by whoever made the file.
@@ -49,6 +58,17 @@ pub(crate) fn kind_disabled(plugin: &str, kind: PluginKind, feature: &str) -> Er
         .with_help(format!("build it with the feature `{feature}` of optimus-plugin-host"))
 }
 
+/// What is not as meant in a file that can be used; `None` if there is nothing.
+pub(crate) fn of_diagnostics(plugin: &str, found: &Diagnostics) -> Option<Error> {
+    let first = found.list.first()?;
+    let more = match found.list.len() - 1 {
+        0 => String::new(),
+        more => format!(" (and {more} more)"),
+    };
+    let error = load(first.code, plugin, format!("{}{more}", Error::escape(&first.message)));
+    Some(error.with_diagnostics(found.clone()))
+}
+
 pub(crate) fn loader_panicked(plugin: &str) -> Error {
     load(Code::TRAPPED, plugin, "loading it ran into a defect of this program")
         .with_help("please report it, with the file")
@@ -79,13 +99,9 @@ pub(crate) fn no_info(plugin: &str) -> Error {
 
 /// A file of the plugin's name could not be used; what is served, is served without it.
 pub(crate) fn without_partner(plugin: &str, kind: PluginKind, path: &Path, reason: &Error) -> Error {
-    load(
-        reason.code(),
-        plugin,
-        format!("served without its {kind}, which cannot be used: {}", reason.message()),
-    )
-    .note("file", shown(path))
-    .with_help("repair or remove the file")
+    load(reason.code(), plugin, format!("served without its {kind}, which cannot be used: {}", why(reason)))
+        .note("file", shown(path))
+        .with_help("repair or remove the file")
 }
 
 pub(crate) fn types_differ(plugin: &str, kind: PluginKind, said: &str, served: &str) -> Error {
@@ -99,7 +115,7 @@ pub(crate) fn unknown_plugin(name: &str, nearest: Option<&str>, refused: Option<
     let name = shortened(name);
     let error = load(Code::UNKNOWN_PLUGIN, name, format!("{}: {UNSUPPORTED}", Error::escape(name)));
     let error = match refused {
-        Some((path, reason)) => error.note("file", format!("{}: {}", shown(path), reason.message())),
+        Some((path, reason)) => error.note("file", format!("{}: {}", shown(path), why(reason))),
         None => error,
     };
     match (nearest, refused) {
@@ -125,6 +141,13 @@ pub(crate) fn no_capability(plugin: &str, operation: Operation, capability: Capa
     };
     Error::new(Code::NO_CAPABILITY, plugin, operation, message)
         .with_help("the plugin has nothing to say to this; it is not a failure")
+}
+
+pub(crate) fn bad_pattern(plugin: &str, question: &str, cause: PatternError) -> Error {
+    let message = format!("the pattern of question {} cannot be used", Error::escape(question));
+    Error::new(Code::BAD_PATTERN, plugin, Operation::ValidateQuestion, message)
+        .with_help("patterns are in RE2 syntax; the answer was not put to the plugin")
+        .with_source(cause)
 }
 
 pub(crate) fn still_running(plugin: &str) -> Error {

@@ -10,7 +10,7 @@ use std::{
     task::Poll,
 };
 
-use optimus_plugin_api::{Backend, Error};
+use optimus_plugin_api::Error;
 use tokio::{sync::Semaphore, task::JoinSet};
 
 use crate::{
@@ -20,7 +20,7 @@ use crate::{
     kinds::Kinds,
     plugin::Part,
     registry::{assemble, check},
-    source::Source,
+    source::{Loaded, Source},
 };
 
 /// How many names are loaded at once. A component is compiled on one CPU, a process is mostly waited for.
@@ -94,9 +94,8 @@ impl Loader {
         if let Some(part) = current.unchanged(source.kind, &source.path, source.stamp) {
             return Ok(Arc::clone(part));
         }
-        let backend = contained(&source.name, source.load(&self.kinds)).await?;
-        let answerer = Answerer::new(source.kind, &source.path);
-        Ok(Arc::new(Part::new(answerer, Some(source.stamp), backend)))
+        let loaded = contained(&source.name, source.load(&self.kinds)).await?;
+        Ok(Arc::new(Part::of_file(Answerer::new(source.kind, &source.path), source.stamp, loaded)))
     }
 }
 
@@ -125,10 +124,7 @@ impl Outcome {
 }
 
 /// A file must never bring the program down, not even through a defect of a loader.
-async fn contained(
-    name: &str,
-    load: impl Future<Output = Result<Arc<dyn Backend>, Error>>,
-) -> Result<Arc<dyn Backend>, Error> {
+async fn contained(name: &str, load: impl Future<Output = Result<Loaded, Error>>) -> Result<Loaded, Error> {
     let mut load = pin!(load);
     poll_fn(|cx| {
         let polled = catch_unwind(AssertUnwindSafe(|| load.as_mut().poll(cx)));

@@ -45,8 +45,7 @@ impl Registry {
     /// part of a program, and for tests. The rules of names, required fields and merging are those of files.
     #[must_use]
     pub fn of(backends: impl IntoIterator<Item = (Answerer, Arc<dyn Backend>)>) -> Self {
-        let parts =
-            backends.into_iter().map(|(answerer, backend)| Arc::new(Part::new(answerer, None, backend)));
+        let parts = backends.into_iter().map(|(answerer, backend)| Arc::new(Part::new(answerer, backend)));
         assemble(parts.collect(), Vec::new(), Vec::new())
     }
 

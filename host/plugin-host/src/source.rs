@@ -2,7 +2,7 @@
 
 use std::{fmt, path::PathBuf, sync::Arc};
 
-use optimus_plugin_api::{Backend, Error};
+use optimus_plugin_api::{Backend, Diagnostics, Error};
 
 use crate::{discovery::Stamp, kinds::Kinds};
 
@@ -67,6 +67,22 @@ impl fmt::Display for PluginKind {
     }
 }
 
+/// What loading a file gives.
+#[derive(Debug)]
+pub(crate) struct Loaded {
+    pub(crate) backend: Arc<dyn Backend>,
+    /// What is not as meant, although the file can be used.
+    pub(crate) mistakes: Diagnostics,
+}
+
+impl Loaded {
+    /// A backend about which there is nothing to say.
+    #[cfg(any(feature = "wasm", feature = "process"))]
+    pub(crate) fn clean(backend: impl Backend) -> Self {
+        Self { backend: Arc::new(backend), mistakes: Diagnostics::default() }
+    }
+}
+
 /// A file that looks like a plugin.
 #[derive(Debug, Clone)]
 pub(crate) struct Source {
@@ -79,7 +95,7 @@ pub(crate) struct Source {
 
 impl Source {
     /// Reads, checks and starts it.
-    pub(crate) async fn load(&self, kinds: &Kinds) -> Result<Arc<dyn Backend>, Error> {
+    pub(crate) async fn load(&self, kinds: &Kinds) -> Result<Loaded, Error> {
         let policy = kinds.policies.of(&self.name);
         match self.kind {
             PluginKind::Wasm => kinds.wasm.load(self, policy).await,

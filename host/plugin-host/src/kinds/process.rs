@@ -1,8 +1,9 @@
-use std::sync::Arc;
+use optimus_plugin_api::Error;
 
-use optimus_plugin_api::{Backend, Error};
-
-use crate::{policy::PluginPolicy, source::Source};
+use crate::{
+    policy::PluginPolicy,
+    source::{Loaded, Source},
+};
 
 /// Starts executables.
 #[derive(Debug)]
@@ -10,16 +11,12 @@ pub(crate) struct Process;
 
 impl Process {
     #[cfg(feature = "process")]
-    pub(crate) async fn load(
-        &self,
-        source: &Source,
-        policy: &PluginPolicy,
-    ) -> Result<Arc<dyn Backend>, Error> {
-        Ok(Arc::new(optimus_plugin_process::ProcessPlugin::start(&source.path, &options(policy)).await?))
+    pub(crate) async fn load(&self, source: &Source, policy: &PluginPolicy) -> Result<Loaded, Error> {
+        optimus_plugin_process::ProcessPlugin::start(&source.path, &options(policy)).await.map(Loaded::clean)
     }
 
     #[cfg(not(feature = "process"))]
-    pub(crate) async fn load(&self, source: &Source, _: &PluginPolicy) -> Result<Arc<dyn Backend>, Error> {
+    pub(crate) async fn load(&self, source: &Source, _: &PluginPolicy) -> Result<Loaded, Error> {
         Err(crate::errors::kind_disabled(&source.name, source.kind, "process"))
     }
 }

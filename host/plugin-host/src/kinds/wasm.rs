@@ -1,8 +1,9 @@
-use std::sync::Arc;
+use optimus_plugin_api::Error;
 
-use optimus_plugin_api::{Backend, Error};
-
-use crate::{policy::PluginPolicy, source::Source};
+use crate::{
+    policy::PluginPolicy,
+    source::{Loaded, Source},
+};
 
 #[cfg(feature = "wasm")]
 use optimus_plugin_wasm::{EngineOptions, LoadOptions, WasmEngine, WasmPlugin};
@@ -16,13 +17,9 @@ pub(crate) struct Wasm {
 
 #[cfg(feature = "wasm")]
 impl Wasm {
-    pub(crate) async fn load(
-        &self,
-        source: &Source,
-        policy: &PluginPolicy,
-    ) -> Result<Arc<dyn Backend>, Error> {
+    pub(crate) async fn load(&self, source: &Source, policy: &PluginPolicy) -> Result<Loaded, Error> {
         let engine = self.engine.get_or_try_init(async || WasmEngine::new(&EngineOptions::default())).await?;
-        Ok(Arc::new(WasmPlugin::load(engine, &source.path, &options(source, policy)).await?))
+        WasmPlugin::load(engine, &source.path, &options(source, policy)).await.map(Loaded::clean)
     }
 }
 
@@ -44,7 +41,7 @@ fn options(source: &Source, policy: &PluginPolicy) -> LoadOptions {
 
 #[cfg(not(feature = "wasm"))]
 impl Wasm {
-    pub(crate) async fn load(&self, source: &Source, _: &PluginPolicy) -> Result<Arc<dyn Backend>, Error> {
+    pub(crate) async fn load(&self, source: &Source, _: &PluginPolicy) -> Result<Loaded, Error> {
         Err(crate::errors::kind_disabled(&source.name, source.kind, "wasm"))
     }
 }

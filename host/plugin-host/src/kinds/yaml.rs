@@ -1,8 +1,6 @@
-use std::sync::Arc;
+use optimus_plugin_api::Error;
 
-use optimus_plugin_api::{Backend, Error};
-
-use crate::source::Source;
+use crate::source::{Loaded, Source};
 
 /// Loads yaml plugins.
 #[derive(Debug)]
@@ -10,12 +8,15 @@ pub(crate) struct Yaml;
 
 impl Yaml {
     #[cfg(feature = "yaml")]
-    pub(crate) async fn load(&self, source: &Source) -> Result<Arc<dyn Backend>, Error> {
-        Ok(Arc::new(optimus_plugin_yaml::load(&source.path).await?))
+    pub(crate) async fn load(&self, source: &Source) -> Result<Loaded, Error> {
+        let plugin =
+            optimus_plugin_yaml::load(&source.path, &optimus_plugin_yaml::Options::default()).await?;
+        let mistakes = plugin.warnings().clone();
+        Ok(Loaded { backend: std::sync::Arc::new(plugin), mistakes })
     }
 
     #[cfg(not(feature = "yaml"))]
-    pub(crate) async fn load(&self, source: &Source) -> Result<Arc<dyn Backend>, Error> {
+    pub(crate) async fn load(&self, source: &Source) -> Result<Loaded, Error> {
         Err(crate::errors::kind_disabled(&source.name, source.kind, "yaml"))
     }
 }

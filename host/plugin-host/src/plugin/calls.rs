@@ -3,7 +3,7 @@
 use std::future::ready;
 
 use optimus_plugin_api::{
-    Call, CallContext, CliMod, CompileAssetsRequest, CompileAssetsResponse, DefaultAssetsRequest,
+    Answer, Call, CallContext, CliMod, CompileAssetsRequest, CompileAssetsResponse, DefaultAssetsRequest,
     DefaultAssetsResponse, DefaultConfigRequest, DefaultConfigResponse, DependencyResolver, Error,
     GenerateDependenciesRequest, GenerateDependenciesResponse, GenerateDestinationRequest,
     GenerateDestinationResponse, GetQuestionsRequest, GetQuestionsResponse, Operation,
@@ -45,9 +45,29 @@ impl Plugin {
         let Some(part) = &self.survey else {
             return self.absent(Operation::ValidateQuestion, Capability::Survey);
         };
+        let Answer { question, value } = &request.answer;
+        if question.has_rules() && !part.kind().applies_rules() {
+            match optimus_question_rules::check(question, value) {
+                Ok(Verdict::Accepted) => {}
+                Ok(rejected) => return Box::pin(ready(Ok(rejected))),
+                Err(bad) => {
+                    return Box::pin(ready(Err(errors::bad_pattern(self.name(), &question.name, bad))));
+                }
+            }
+        }
         let Some(cli) = part.backend().cli() else {
             return self.absent(Operation::ValidateQuestion, Capability::Survey);
         };
+        let Answer { question, value } = &request.answer;
+        if question.has_rules() && !part.kind().applies_rules() {
+            match optimus_question_rules::check(question, value) {
+                Ok(Verdict::Accepted) => {}
+                Ok(rejected) => return Box::pin(ready(Ok(rejected))),
+                Err(bad) => {
+                    return Box::pin(ready(Err(errors::bad_pattern(self.name(), &question.name, bad))));
+                }
+            }
+        }
 
         cli.validate_question(ctx, request)
     }

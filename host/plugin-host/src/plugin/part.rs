@@ -7,11 +7,11 @@ use std::{
     },
 };
 
-use optimus_plugin_api::{Backend, Error};
+use optimus_plugin_api::{Backend, Diagnostics, Error};
 use tokio::runtime::Handle;
 
 use super::Answerer;
-use crate::{PluginKind, discovery::Stamp};
+use crate::{PluginKind, discovery::Stamp, source::Loaded};
 
 /// One loaded file and the backend behind it.
 ///
@@ -23,13 +23,24 @@ pub(crate) struct Part {
     /// What the file was when it was loaded; `None` for a backend that was not made of a file.
     stamp: Option<Stamp>,
     backend: Arc<dyn Backend>,
+    /// What is not as meant in the file, although it can be used.
+    mistakes: Diagnostics,
     ended: AtomicBool,
     runtime: Option<Handle>,
 }
 
 impl Part {
-    pub(crate) fn new(answerer: Answerer, stamp: Option<Stamp>, backend: Arc<dyn Backend>) -> Self {
-        Self { answerer, stamp, backend, ended: AtomicBool::new(false), runtime: Handle::try_current().ok() }
+    /// A backend that the caller made. What is spawned for its end runs on the current runtime, if there is one.
+    pub(crate) fn new(answerer: Answerer, backend: Arc<dyn Backend>) -> Self {
+        let (ended, runtime) = (AtomicBool::new(false), Handle::try_current().ok());
+        Self { answerer, stamp: None, backend, mistakes: Diagnostics::default(), ended, runtime }
+    }
+
+    /// A backend that was made of a file.
+    pub(crate) fn of_file(answerer: Answerer, stamp: Stamp, loaded: Loaded) -> Self {
+        let mut part = Self::new(answerer, loaded.backend);
+        (part.stamp, part.mistakes) = (Some(stamp), loaded.mistakes);
+        part
     }
 
     pub(crate) fn answerer(&self) -> &Answerer {
@@ -51,6 +62,16 @@ impl Part {
     /// The name that it goes by: what it says, else what its file says.
     pub(crate) fn name(&self) -> &str {
         self.backend.info().map_or_else(|| self.backend.name(), |info| &info.name)
+    }
+
+    pub(crate) fn mistakes(&self) -> &Diagnostics {
+        &self.mistakes
+    }
+
+    /// What to call it where it has no name of its own.
+    pub(crate) fn file_name(&self) -> &str {
+        let file = self.path().file_name().and_then(|name| name.to_str());
+        file.and_then(|file| self.kind().plugin_name(file)).unwrap_or_else(|| self.backend.name())
     }
 
     /// Whether this is the same file, unchanged.

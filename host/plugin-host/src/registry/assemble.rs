@@ -29,7 +29,7 @@ struct Assembly {
 
 impl Assembly {
     fn add(&mut self, part: Arc<Part>) {
-        if let Some(Err(reason)) = part.backend().info().map(|info| check(info, part.backend().name())) {
+        if let Some(Err(reason)) = part.backend().info().map(|info| check(info, part.file_name())) {
             return self.refuse(&part, reason);
         }
         match self.names.entry(part.name().to_owned()).or_default().entry(part.kind()) {
@@ -44,7 +44,7 @@ impl Assembly {
     }
 
     fn refuse(&mut self, part: &Part, reason: Error) {
-        let name = if part.name().is_empty() { part.backend().name() } else { part.name() };
+        let name = if part.name().is_empty() { part.file_name() } else { part.name() };
         let (name, path) = (name.to_owned(), part.path().to_path_buf());
         self.not_served.push(NotServed { name, kind: part.kind(), path, reason });
     }

@@ -74,5 +74,6 @@ fn warnings(name: &str, parts: &[Arc<Part>], info: &PluginInfo, not_served: &[No
         let differs = *said != info.plugin_type;
         differs.then(|| errors::types_differ(name, part.kind(), said.as_str(), info.plugin_type.as_str()))
     };
-    partners.chain(parts.iter().filter_map(other_type)).collect()
+    let mistakes = parts.iter().filter_map(|part| errors::of_diagnostics(name, part.mistakes()));
+    mistakes.chain(partners).chain(parts.iter().filter_map(other_type)).collect()
 }
