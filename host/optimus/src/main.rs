@@ -1,1 +1,16 @@
-fn main() {}
+//! The `optimus` program: lists, checks and calls plugins, and creates jobs.
+//!
+//! Results go to stdout and everything else to stderr; what each exit code means is at the end of `--help`.
+
+use std::process::ExitCode;
+
+mod cli;
+mod commands;
+mod failure;
+mod logging;
+mod plugins;
+mod ui;
+
+fn main() -> ExitCode {
+    ExitCode::from(commands::run(std::env::args_os()))
+}

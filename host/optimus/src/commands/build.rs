@@ -1,0 +1,59 @@
+use optimus_plugin_api::Error;
+use optimus_plugin_build::{BuildOptions, Built};
+use serde_json::json;
+
+use crate::{
+    cli::BuildArgs,
+    failure::Outcome,
+    ui::{Ui, relative},
+};
+
+/// `optimus plugin build [DIR]`. What cargo says goes to stderr as it comes.
+pub(super) fn run(ui: Ui, args: &BuildArgs) -> Outcome {
+    let mut options = BuildOptions::new(&args.path);
+    options.output.clone_from(&args.output);
+    options.name.clone_from(&args.name);
+    options.offline = args.offline;
+    let built = optimus_plugin_build::build(&options, &mut |line| ui.say(&Error::escape(line)))?;
+    if ui.json { ui.print_json(&as_json(&built)) } else { ui.print(&text(&built)) }
+}
+
+fn text(built: &Built) -> String {
+    let shown = |names: &[String]| if names.is_empty() { "none".to_owned() } else { names.join(", ") };
+    format!(
+        "{} {}\n  imports  {}\n  exports  {}\n",
+        relative(&built.path),
+        size(built.size),
+        shown(&built.interface.imports),
+        shown(&built.interface.exports)
+    )
+}
+
+/// `31 KB`, in thousands of bytes, as downloads are counted.
+fn size(bytes: u64) -> String {
+    match bytes {
+        0..1_000 => format!("{bytes} B"),
+        1_000..10_000_000 => format!("{} KB", bytes.div_ceil(1_000)),
+        _ => format!("{} MB", bytes.div_ceil(1_000_000)),
+    }
+}
+
+fn as_json(built: &Built) -> serde_json::Value {
+    json!({
+        "name": built.name,
+        "path": built.path.display().to_string(),
+        "size": built.size,
+        "imports": built.interface.imports,
+        "exports": built.interface.exports,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sizes_are_rounded_up_to_what_a_person_compares() {
+        assert_eq!([size(999), size(30_001), size(12_000_000)], ["999 B", "31 KB", "12 MB"]);
+    }
+}

@@ -1,0 +1,53 @@
+use std::fmt::Write as _;
+
+use optimus_plugin_api::PluginMod;
+use optimus_plugin_host::Plugin;
+
+use super::facts;
+use crate::{
+    cli::Global,
+    failure::Outcome,
+    plugins,
+    ui::{Ui, one_line, relative},
+};
+
+/// `optimus plugin info NAME`.
+pub(super) fn run(global: &Global, ui: Ui, name: &str) -> Outcome {
+    plugins::with_host(ui, global, async |host| {
+        let plugin = host.plugins().plugin(name)?;
+        if ui.json { ui.print_json(&facts::plugin_json(&plugin)) } else { ui.print(&text(&plugin, ui)) }
+    })
+}
+
+fn text(plugin: &Plugin, ui: Ui) -> String {
+    let info = plugin.info();
+    let (name, version) = (one_line(plugin.name()), one_line(&info.plugin_version));
+    let mut out =
+        format!("{} {version}, {}, {}\n", ui.out.bold(name), facts::type_of(info), facts::kinds(plugin));
+    let mut fact = |label: &str, value: String| {
+        if !value.is_empty() {
+            let _ = writeln!(out, "  {} {value}", ui.out.faint(format_args!("{label:<13}")));
+        }
+    };
+    fact("description", one_line(&info.description));
+    fact("image", one_line(&info.image));
+    fact("mods", list(info.plugin_mods.iter().map(PluginMod::as_str)));
+    fact("depends on", list(info.depends_on.iter().map(String::as_str)));
+    fact("secret", one_line(&info.secret_path));
+    fact("api versions", list(info.api_version.iter().map(String::as_str)));
+    for (capability, word) in facts::CAPABILITIES {
+        let told = plugin.answers(capability).map(|by| by.kind.to_string());
+        fact(word, told.unwrap_or_else(|| "-".to_owned()));
+    }
+    for file in plugin.files() {
+        fact("file", format!("{}, {}", relative(&file.path), file.kind));
+    }
+    for warning in plugin.warnings() {
+        fact("warning", format!("{} [{}]", one_line(warning.message()), warning.code()));
+    }
+    out
+}
+
+fn list<'a>(words: impl Iterator<Item = &'a str>) -> String {
+    words.map(one_line).collect::<Vec<_>>().join(", ")
+}

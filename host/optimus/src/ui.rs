@@ -1,0 +1,107 @@
+//! What a person sees.
+
+mod color;
+mod diagnostics;
+mod error;
+mod json;
+mod progress;
+mod prompt;
+mod table;
+mod text;
+
+use std::io::{self, IsTerminal, Write};
+
+use serde::Serialize;
+
+pub(crate) use color::Paint;
+pub(crate) use json::{
+    diagnostics as diagnostics_json, failure as failure_json, plugin_error as error_json,
+    to_text as json_text,
+};
+pub(crate) use progress::Progress;
+pub(crate) use prompt::{Prompt, Prompter};
+pub(crate) use table::Table;
+pub(crate) use text::{one_line, plural, relative};
+
+use crate::{
+    cli::Global,
+    failure::{Failure, Outcome},
+};
+
+/// Where a command prints and how: both streams with their colours, and whether the result is JSON.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Ui {
+    /// Results as one JSON object.
+    pub(crate) json: bool,
+    /// Colours of stdout.
+    pub(crate) out: Paint,
+    /// Colours of stderr.
+    pub(crate) err: Paint,
+    /// Columns of stdout, if it is a terminal.
+    pub(crate) width: Option<usize>,
+    err_is_terminal: bool,
+}
+
+impl Ui {
+    /// As the global options and the terminal say.
+    pub(crate) fn new(global: &Global) -> Self {
+        let (out, err) = (io::stdout().is_terminal(), io::stderr().is_terminal());
+        let width = terminal_size::terminal_size_of(io::stdout()).map(|(width, _)| usize::from(width.0));
+        Self {
+            json: global.json,
+            out: Paint::new(global.color, out),
+            err: Paint::new(global.color, err),
+            width: width.filter(|_| out),
+            err_is_terminal: err,
+        }
+    }
+
+    /// Prints a result.
+    pub(crate) fn print(&self, text: &str) -> Outcome {
+        let mut out = io::stdout().lock();
+        out.write_all(text.as_bytes())?;
+        if !text.ends_with('\n') {
+            out.write_all(b"\n")?;
+        }
+        Ok(out.flush()?)
+    }
+
+    /// Prints a result as JSON: indented for people, in one line for programs.
+    pub(crate) fn print_json(&self, value: &impl Serialize) -> Outcome {
+        self.print(&json_text(value, self.width.is_some()))
+    }
+
+    /// Says something beside the result. Nobody is told when stderr is closed.
+    pub(crate) fn say(&self, text: &str) {
+        let mut err = io::stderr().lock();
+        let _ = err.write_all(text.as_bytes());
+        if !text.ends_with('\n') {
+            let _ = err.write_all(b"\n");
+        }
+    }
+
+    /// Says what is being done, on a terminal, once it takes longer than half a second; until the value is dropped.
+    pub(crate) fn progress(&self, what: &str) -> Progress {
+        Progress::start(what, self.err_is_terminal)
+    }
+
+    /// Prints why the command failed; with `--json` also on stdout.
+    pub(crate) fn failed(&self, failure: &Failure) {
+        self.say_failure(failure);
+        if self.json && !failure.is_printed() {
+            let _ = self.print_json(&failure_json(failure));
+        }
+    }
+
+    fn say_failure(&self, failure: &Failure) {
+        let text = error::render(failure, self.err);
+        if !text.is_empty() {
+            self.say(&text);
+        }
+    }
+
+    /// One error as text for stderr.
+    pub(crate) fn error_text(&self, error: &optimus_plugin_api::Error) -> String {
+        error::plugin_error(error, self.err)
+    }
+}

@@ -1,0 +1,40 @@
+use std::path::Path;
+
+use optimus_plugin_api::Error;
+
+/// Text from a plugin or a file as part of one line: control characters become visible, line breaks and tabs too.
+pub(crate) fn one_line(text: &str) -> String {
+    Error::escape(text).replace('\n', "\\n").replace('\t', "\\t")
+}
+
+/// `1 plugin`, `2 plugins`.
+pub(crate) fn plural(count: usize, noun: &str) -> String {
+    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
+}
+
+/// A path as a person would type it here: without the current directory in front.
+pub(crate) fn relative(path: &Path) -> String {
+    let here = std::env::current_dir().ok();
+    let short = here.as_deref().and_then(|here| path.strip_prefix(here).ok());
+    let short = short.filter(|path| !path.as_os_str().is_empty()).unwrap_or(path);
+    let short = short.strip_prefix(".").unwrap_or(short);
+    one_line(&short.display().to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_of_a_plugin_stays_in_its_line() {
+        assert_eq!(one_line("a\nb\t\u{1b}[31m"), "a\\nb\\t\\u{1b}[31m");
+    }
+
+    #[test]
+    fn a_path_below_the_current_directory_is_shown_without_it() {
+        let path = std::env::current_dir().unwrap().join(".plugins/x.yaml");
+        assert_eq!(relative(&path), ".plugins/x.yaml");
+        assert_eq!(relative(Path::new("./x.yaml")), "x.yaml");
+        assert_eq!(relative(Path::new("/usr/bin/x")), "/usr/bin/x");
+    }
+}

@@ -1,0 +1,85 @@
+//! What holds for every command.
+
+use std::process::Stdio;
+
+use crate::world::{NEO, World};
+
+#[test]
+fn wrong_usage_ends_with_2_and_says_on_stderr_what_can_be_typed() {
+    let world = World::empty();
+    for args in [&["plugin", "explode"][..], &["plugin", "call"], &["--color", "pink", "version"], &[]] {
+        let ran = world.run(args).ended(2);
+        assert!(ran.out().is_empty() && ran.err().contains("--help"), "{args:?}: {}", ran.err());
+    }
+}
+
+#[test]
+fn help_is_a_result_and_ends_with_the_exit_codes() {
+    for args in [&["--help"][..], &["plugin", "call", "--help"], &["job", "create", "-h"]] {
+        let ran = World::empty().run(args).ended(0);
+        assert!(ran.out().contains("130  interrupted") && ran.err().is_empty(), "{args:?}: {}", ran.out());
+    }
+}
+
+#[test]
+fn a_code_is_explained_with_what_to_do() {
+    let ran = World::empty().run(&["explain", "p0412"]).ended(0);
+    assert!(ran.out().starts_with("P0412: stopped by its time limit\n"), "{}", ran.out());
+    assert!(ran.out().contains("What to do"));
+    assert_eq!(World::empty().run(&["explain", "P0412", "--json"]).ended(0).json()["exit_code"], 3);
+}
+
+#[test]
+fn explain_without_a_code_lists_all_of_them() {
+    let world = World::empty();
+    let listed = world.run(&["explain"]).ended(0).out().lines().count();
+    let json = world.run(&["explain", "--json"]).ended(0).json();
+    assert!(listed > 50);
+    assert_eq!(json["codes"].as_array().unwrap().len(), listed - 1);
+}
+
+#[test]
+fn an_unknown_code_is_wrong_usage_with_a_code_of_its_own() {
+    let ran = World::empty().run(&["explain", "P9999", "--json"]).ended(2);
+    assert_eq!(ran.json()["error"]["code"], "P0903");
+    assert!(ran.err().starts_with("error[P0903]: "), "{}", ran.err());
+}
+
+#[test]
+fn every_shell_gets_a_completion_script() {
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        let script = World::empty().run(&["completion", shell]).ended(0).out();
+        assert!(script.contains("optimus") && script.contains("validate"), "{shell}");
+    }
+}
+
+#[test]
+fn a_reader_that_goes_away_is_no_panic() {
+    let world = World::empty();
+    let (reader, writer) = std::io::pipe().unwrap();
+    drop(reader);
+    let output = world.command(&["explain"]).stdout(writer).stderr(Stdio::piped()).spawn().unwrap();
+    let output = output.wait_with_output().unwrap();
+    assert_eq!((output.status.code(), output.stderr.as_slice()), (Some(0), &b""[..]));
+}
+
+#[test]
+fn pipes_get_no_colours_unless_they_are_asked_for() {
+    let world = World::with(&[("neo", NEO)]);
+    assert!(!world.run(&["plugin", "call", "nope", "plugin-info"]).err().contains('\u{1b}'));
+    assert!(
+        world.run(&["--color", "always", "plugin", "call", "nope", "plugin-info"]).err().contains('\u{1b}')
+    );
+}
+
+#[test]
+fn log_lines_are_json_when_asked_for() {
+    let world = World::with(&[("neo", NEO)]);
+    let ran = world.run(&["-v", "--log-format", "json", "plugin", "call", "neo", "plugin-info"]).ended(0);
+    let lines: Vec<serde_json::Value> = ran
+        .err()
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap_or_else(|e| panic!("{e}: {line}")))
+        .collect();
+    assert!(lines.iter().any(|line| line["plugin"] == "neo" && line["call"] == "plugin-info"), "{lines:?}");
+}

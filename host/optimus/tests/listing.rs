@@ -1,0 +1,115 @@
+//! `version`, `plugin list`, `plugin info`.
+
+use crate::world::{NEO, World};
+
+const BROKEN: &str = "name: broken\npromt: x\n";
+
+#[test]
+fn version_prints_the_lines_that_people_parse() {
+    let ran = World::with(&[("neo", NEO)]).run(&["version"]).ended(0);
+    let out = ran.out();
+    assert!(out.starts_with("Client: "), "{out}");
+    assert!(
+        out.ends_with(
+            "\n\nDiscovered plugins: 1\n\n1. neo\nDescription: Near earth object tracker\n\
+             Image: ghcr.io/kushsharma/optimus-task-neo-executor:0.1.0\nType: task\nPlugin version: 0.1.0\n\
+             Plugin mods: [cli]\n"
+        ),
+        "{out}"
+    );
+}
+
+#[test]
+fn version_as_json_has_the_same_facts() {
+    let json = World::with(&[("neo", NEO)]).run(&["version", "--json"]).ended(0).json();
+    assert_eq!(json["plugins"][0]["info"]["plugin_version"], "0.1.0");
+    assert!(json["client"]["version"].is_string());
+}
+
+#[test]
+fn a_list_shows_who_answers_what_from_which_file() {
+    let out = World::with(&[("neo", NEO)]).run(&["plugin", "list"]).ended(0).out();
+    let mut lines = out.lines();
+    assert_eq!(
+        lines.next().unwrap().split_whitespace().collect::<Vec<_>>(),
+        ["NAME", "KIND", "TYPE", "VERSION", "ANSWERS", "FILE"]
+    );
+    assert_eq!(
+        lines.next().unwrap().split_whitespace().collect::<Vec<_>>(),
+        ["neo", "yaml", "task", "0.1.0", "survey", ".plugins/optimus-plugin-neo.yaml"]
+    );
+    assert_eq!(lines.next(), None);
+}
+
+#[test]
+fn a_broken_file_is_listed_with_its_reason_and_only_strict_makes_it_a_failure() {
+    let world = World::with(&[("neo", NEO), ("broken", BROKEN)]);
+    let out = world.run(&["plugin", "list"]).ended(0).out();
+    let (served, not_served) = out.split_once("\nNot served:\n").unwrap();
+    assert!(served.contains("neo") && !served.contains("broken"), "{out}");
+    assert!(
+        not_served.contains(".plugins/optimus-plugin-broken.yaml")
+            && not_served.contains("optimus explain P0")
+    );
+    let strict = world.run(&["plugin", "list", "--strict"]).ended(1);
+    assert_eq!(strict.out(), out);
+}
+
+#[test]
+fn a_list_as_json_has_plugins_and_what_is_not_served() {
+    let json =
+        World::with(&[("neo", NEO), ("broken", BROKEN)]).run(&["plugin", "list", "--json"]).ended(0).json();
+    let neo = &json["plugins"][0];
+    assert_eq!((&neo["name"], &neo["kinds"][0]), (&"neo".into(), &"yaml".into()));
+    assert_eq!(neo["answers"]["survey"]["kind"], "yaml");
+    assert!(neo["answers"]["dependencies"].is_null());
+    assert_eq!(json["not_served"][0]["path"], ".plugins/optimus-plugin-broken.yaml");
+    assert!(json["not_served"][0]["reason"]["code"].as_str().unwrap().starts_with("P0"));
+}
+
+#[test]
+fn without_plugins_the_list_says_so_and_json_is_empty() {
+    let world = World::empty();
+    assert_eq!(world.run(&["plugin", "list"]).ended(0).out(), "No plugins found.\n");
+    assert_eq!(world.run(&["plugin", "list", "--json"]).ended(0).json()["plugins"], serde_json::json!([]));
+}
+
+#[test]
+fn info_shows_everything_about_one_plugin() {
+    let world = World::with(&[("neo", NEO)]);
+    let out = world.run(&["plugin", "info", "neo"]).ended(0).out();
+    for part in
+        ["neo 0.1.0, task, yaml", "Near earth object tracker", "/tmp/.secrets", "optimus-plugin-neo.yaml"]
+    {
+        assert!(out.contains(part), "{part} in {out}");
+    }
+    assert_eq!(
+        world.run(&["plugin", "info", "neo", "--json"]).ended(0).json()["info"]["secret_path"],
+        "/tmp/.secrets"
+    );
+}
+
+#[test]
+fn an_unknown_plugin_is_answered_with_the_nearest_name() {
+    let ran = World::with(&[("neo", NEO)]).run(&["plugin", "info", "noe", "--json"]).ended(1);
+    assert!(
+        ran.err().starts_with("error[P0105]: ") && ran.err().contains("did you mean `neo`?"),
+        "{}",
+        ran.err()
+    );
+    assert!(ran.err().contains("optimus explain P0105"));
+    assert_eq!(ran.json()["error"]["code"], "P0105");
+}
+
+#[test]
+fn text_of_a_plugin_cannot_act_upon_the_terminal() {
+    let text = NEO.replace("Near earth object tracker", "\"a\\e[2Jb\\u202ec\\nd\"");
+    let world = World::with(&[("neo", &text)]);
+    for args in [&["version"][..], &["plugin", "list"], &["plugin", "info", "neo"], &["version", "--json"]] {
+        let out = world.run(args).ended(0).out();
+        assert!(!out.contains(['\u{1b}', '\u{202e}']), "{args:?}: {out:?}");
+    }
+    let json = world.run(&["plugin", "call", "neo", "plugin-info"]).ended(0);
+    assert!(!json.out().contains(['\u{1b}', '\u{202e}']), "{}", json.out());
+    assert_eq!(json.json()["description"], "a\u{1b}[2Jb\u{202e}c\nd");
+}

@@ -1,0 +1,17 @@
+//! Runs the built program as a person or a script does, against plugins that are yaml files in a folder of their own.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test ends where something is not as expected; helpers outside of test functions too"
+)]
+
+mod call;
+mod checking;
+mod general;
+mod jobs;
+mod listing;
+#[cfg(target_os = "linux")]
+mod terminal;
+mod world;
