@@ -5,7 +5,7 @@ use optimus_plugin_api::{
     TaskWindow, Timestamp, ValidateQuestionRequest, Verdict,
 };
 
-use crate::support::{FULL, start, start_plain, survey, survey_with, told, validate};
+use crate::support::{FULL, neo, start, start_plain, survey, survey_with, told, validate};
 
 const DRY: PluginOptions = PluginOptions { dry_run: true };
 
@@ -34,6 +34,33 @@ async fn info_arrives_whole_and_decides_the_capabilities() {
                 && plugin.dependency_resolver().is_some()
         );
     }
+}
+
+#[tokio::test]
+async fn the_example_neo_asks_for_two_dates_and_makes_them_its_configuration() {
+    let (plugin, ctx) = (start(&neo()).await, CallContext::default());
+    let info = plugin.info().unwrap();
+    assert_eq!(
+        (plugin.name(), info.image.as_str()),
+        ("neo", "ghcr.io/kushsharma/optimus-task-neo-executor:0.1.0")
+    );
+    assert_eq!(
+        (info.plugin_mods.as_slice(), info.secret_path.as_str()),
+        (&[PluginMod::Cli][..], "/tmp/.secrets")
+    );
+    let questions = survey(&plugin, "a").await.unwrap().questions;
+    let asked: Vec<_> =
+        questions.iter().map(|question| (question.name.as_str(), question.prompt.as_str())).collect();
+    assert_eq!(asked, [("RANGE_START", "Date range start"), ("RANGE_END", "Date range end")]);
+    let refused = validate(&plugin, "RANGE_END", "").await.unwrap();
+    assert_eq!(refused, Verdict::Rejected("not a valid string".into()));
+    let answers = vec![Answer::named("RANGE_START", "2026-01-01"), Answer::named("RANGE_END", "2026-02-01")];
+    let request = DefaultConfigRequest { answers, ..Default::default() };
+    let reply = plugin.cli().unwrap().default_config(&ctx, &request).await.unwrap();
+    assert_eq!(reply.config, config(&[("RANGE_START", "2026-01-01"), ("RANGE_END", "2026-02-01")]));
+    let request = CompileAssetsRequest { assets: vec![Asset::new("a", "b")], ..Default::default() };
+    let reply = plugin.asset_compiler().unwrap().compile_assets(&ctx, &request).await.unwrap();
+    assert_eq!(reply.assets, request.assets);
 }
 
 #[tokio::test]

@@ -27,6 +27,14 @@ pub(crate) fn built(name: &str) -> PathBuf {
     path
 }
 
+/// The example, under the name by which it is discovered.
+pub(crate) fn neo() -> String {
+    let (os, arch) = (std::env::consts::OS, std::env::consts::ARCH);
+    let go =
+        |word: &str| word.replace("macos", "darwin").replace("x86_64", "amd64").replace("aarch64", "arm64");
+    format!("optimus-neo_{}_{}", go(os), go(arch))
+}
+
 /// A script of `tests/processes/scripts`.
 pub(crate) fn script(name: &str) -> PathBuf {
     repository().join("tests/processes/scripts").join(name)

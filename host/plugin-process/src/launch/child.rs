@@ -33,13 +33,19 @@ pub(crate) struct Child {
     folder: TempDir,
 }
 
-/// The process group of a child. Its leader's id is the group's, and stays taken while anybody is in it.
+/// The process group of a child: its leader's id is the group's.
 #[derive(Debug)]
-struct Group(u32);
+struct Group {
+    leader: u32,
+    /// Everybody in it was killed and the leader reaped: from then on the number may be somebody else's.
+    is_over: bool,
+}
 
 impl Drop for Group {
     fn drop(&mut self) {
-        sys::kill_group(self.0);
+        if !self.is_over {
+            sys::kill_group(self.leader);
+        }
     }
 }
 
@@ -57,7 +63,7 @@ impl Child {
         let mut command = command(launcher);
         command.envs(environment::variables(&launcher.options.environment, folder.path()));
         let mut process = spawner::spawn(command).await.map_err(failed)?;
-        let group = Group(process.id().unwrap_or_default());
+        let group = Group { leader: process.id().unwrap_or_default(), is_over: false };
         let stdout = process.stdout.take().map(BufReader::new);
         Ok(Self { process, group, stdout, has_shaken_hands: false, readers: JoinSet::new(), folder })
     }
@@ -101,7 +107,7 @@ impl Child {
 
     /// The process id, for signals.
     pub(crate) fn id(&self) -> u32 {
-        self.group.0
+        self.group.leader
     }
 
     /// Waits for the process's end and says how it came, after "it". Cancel-safe.
@@ -125,8 +131,9 @@ impl Child {
 
     /// Kills the process and all that it started.
     pub(crate) async fn kill(&mut self) {
-        sys::kill_group(self.group.0);
+        sys::kill_group(self.group.leader);
         let _ = self.process.wait().await;
+        self.group.is_over = true;
     }
 
     /// Waits until what reads from a dead process has read it all, or somebody outside its group keeps it from ending.
@@ -136,7 +143,7 @@ impl Child {
 
     /// Adds to the error of a start what the process said and how it ended, and ends it.
     pub(super) async fn explain(mut self, error: Error, tail: &Tail) -> Error {
-        sys::kill_group(self.group.0);
+        self.kill().await;
         self.last_words().await;
         match tail.text() {
             Some(text) => error.note("stderr", text),
