@@ -85,6 +85,14 @@ async fn an_error_text_without_end_costs_its_call_only() {
 }
 
 #[tokio::test]
+async fn a_flood_on_every_stream_neither_stops_the_process_nor_the_host() {
+    for name in FULL {
+        let plugin = start(name).await;
+        assert!(survey(&plugin, "do:flood").await.is_ok());
+    }
+}
+
+#[tokio::test]
 async fn a_call_ends_with_its_deadline_and_the_process_is_told() {
     for name in FULL {
         let plugin = start(name).await;

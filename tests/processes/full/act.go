@@ -45,6 +45,9 @@ func (f *Full) act(ctx context.Context, word string) (bool, error) {
 		return true, fmt.Errorf("plain \x1b[2Jerror")
 	case "do:long-error":
 		return true, fmt.Errorf("%s", strings.Repeat("e", 1<<20))
+	case "do:flood":
+		flood()
+		return false, nil
 	case "do:log":
 		f.speak()
 		return false, nil
@@ -52,8 +55,9 @@ func (f *Full) act(ctx context.Context, word string) (bool, error) {
 	return false, nil
 }
 
-// go-plugin replaces os.Stderr; this is the stream that the host reads. A package variable, since a collected File closes.
-var raw = os.NewFile(2, "stderr")
+// go-plugin replaces os.Stdout and os.Stderr; these are the pipes that the host reads. Package variables, since a File that
+// is collected closes.
+var raw, rawOut = os.NewFile(2, "stderr"), os.NewFile(1, "stdout")
 
 // speak says something in every form that a plugin's output can have.
 func (f *Full) speak() {
@@ -61,6 +65,14 @@ func (f *Full) speak() {
 	fmt.Fprint(raw, "[WARN] by prefix\n", "no level\n", "{\"@level\":\"error\",\"@message\":\"turns \\u001b[2J the screen\"}\n")
 	fmt.Fprintln(os.Stdout, "to stdout")
 	fmt.Fprintln(os.Stderr, "to replaced stderr")
+}
+
+// flood writes to every stream far more than a pipe holds: it comes to its end only if the host reads them all.
+func flood() {
+	much := []byte(strings.Repeat("x", 4<<20))
+	for _, stream := range []*os.File{raw, rawOut, os.Stdout, os.Stderr} {
+		_, _ = stream.Write(much)
+	}
 }
 
 // survey answers get-questions for job names that are switches.
