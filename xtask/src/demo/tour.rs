@@ -59,9 +59,20 @@ impl Tour {
         let files = strings(&created.value["files"]);
         line(&created, plugin, "job create", &files.join(", "));
         let config = &created.value["config"];
+        self.write_query(plugin, &files)?;
         let assets = self.assets(&files)?;
         self.compile(plugin, config, &assets)?;
         self.resolve(plugin, config, &assets)
+    }
+
+    /// Does what a person does next: replaces the query that the plugin proposed by one of their own.
+    fn write_query(&self, plugin: &str, files: &[String]) -> Result<()> {
+        let query = workspace::root().join("examples").join(plugin).join("query.sql");
+        let proposed = files.iter().find(|file| file.ends_with("query.sql"));
+        if let Some(file) = proposed.filter(|_| query.exists()) {
+            std::fs::copy(&query, self.program.folder.join(file)).context("the job's query")?;
+        }
+        Ok(())
     }
 
     /// What is in the job's asset folder.
