@@ -75,7 +75,8 @@ fn write(ui: Ui, plan: &Plan) -> Outcome {
     plan.write().map_err(of_job)?;
     if ui.json {
         return ui.print_json(&json!({
-            "job": plan.job.name, "task": plan.job.task.name, "directory": relative(&plan.folder()), "files": files,
+            "job": plan.job.name, "task": plan.job.task.name, "config": plan.job.task.config,
+            "directory": relative(&plan.folder()), "files": files,
         }));
     }
     ui.print(&format!("Job successfully created at {}", relative(&plan.folder())))
