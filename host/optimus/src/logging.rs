@@ -30,11 +30,11 @@ fn filter(verbose: u8) -> EnvFilter {
     let by_option = match verbose {
         0 => "warn",
         1 => {
-            "info,h2=warn,hyper=warn,tonic=warn,wasmtime=warn,cranelift=warn,optimus=debug,plugin=debug,\
+            "info,h2=warn,hyper=warn,tonic=warn,wasmtime=warn,cranelift=warn,optimus=debug,\
               optimus_plugin_host=debug,optimus_plugin_wasm=debug,optimus_plugin_process=debug,optimus_plugin_yaml=debug"
         }
         _ => {
-            "debug,optimus=trace,plugin=trace,optimus_plugin_host=trace,optimus_plugin_wasm=trace,\
+            "debug,optimus=trace,optimus_plugin_host=trace,optimus_plugin_wasm=trace,\
               optimus_plugin_process=trace,optimus_plugin_yaml=trace,cranelift=warn,wasmtime=info"
         }
     };

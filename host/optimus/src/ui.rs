@@ -100,6 +100,11 @@ impl Ui {
         }
     }
 
+    /// The mistakes of a file, each with its place, as text for stderr.
+    pub(crate) fn diagnostics(&self, diagnostics: &optimus_plugin_api::Diagnostics) -> String {
+        diagnostics::render(diagnostics, self.err)
+    }
+
     /// One error as text for stderr.
     pub(crate) fn error_text(&self, error: &optimus_plugin_api::Error) -> String {
         error::plugin_error(error, self.err)

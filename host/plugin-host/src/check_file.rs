@@ -2,33 +2,40 @@
 
 use std::path::Path;
 
-use optimus_plugin_api::Error;
+use optimus_plugin_api::{Diagnostics, Error};
 
 use crate::{
-    PluginKind, discovery::Stamp, errors, kinds::Kinds, policy::Policies, registry::check, source::Source,
+    PluginKind,
+    discovery::Stamp,
+    errors,
+    kinds::Kinds,
+    policy::Policies,
+    registry::check,
+    source::{Loaded, Source},
 };
 
 /// Reads a plugin file and checks it as a load would: whether it can be read, what it says about itself. A component is
 /// compiled and an executable started for it, and both are ended again.
 ///
-/// The file may have any name. Whether its name is taken by another file is not looked at.
+/// The file may have any name. Whether its name is taken by another file is not looked at. What comes back is not as meant,
+/// although the file would be served; mostly nothing.
 ///
 /// # Errors
 /// Why the file would not be served; every mistake of a yaml is in [`Error::diagnostics`].
 ///
 /// # Panics
 /// Outside of a tokio runtime with time and io enabled.
-pub async fn check_file(kind: PluginKind, path: &Path) -> Result<(), Error> {
+pub async fn check_file(kind: PluginKind, path: &Path) -> Result<Diagnostics, Error> {
     let name = name_of(kind, path);
     let stamp = std::fs::metadata(path)
         .map(|file| Stamp::of(&file))
         .map_err(|error| errors::unreadable(&name, error))?;
     let source = Source { kind, name, path: path.to_owned(), stamp };
-    let backend = source.load(&Kinds::new(Policies::default())).await?.backend;
+    let Loaded { backend, mistakes } = source.load(&Kinds::new(Policies::default())).await?;
     let verdict = backend.info().map_or(Ok(()), |info| check(info, &source.name));
     // What it said counts; that it had to be killed afterwards does not make the file a bad one.
     let _ = backend.shutdown().await;
-    verdict
+    verdict.map(|()| mistakes)
 }
 
 /// The name in its file name, or where that is no plugin's, the file name itself.

@@ -3,7 +3,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use optimus_plugin_api::{Error, Severity};
+use optimus_plugin_api::{Diagnostics, Error, Severity};
 use optimus_plugin_host::PluginKind;
 use serde_json::{Value, json};
 
@@ -13,11 +13,17 @@ use crate::{
     ui::{Ui, diagnostics_json, plural, relative},
 };
 
-/// A file, and what is wrong with it.
+/// A file, and what is wrong with it: an error, or what is not as meant although it would be served.
 struct Checked {
     path: PathBuf,
     kind: PluginKind,
-    error: Option<Error>,
+    verdict: Result<Diagnostics, Error>,
+}
+
+impl Checked {
+    fn error(&self) -> Option<&Error> {
+        self.verdict.as_ref().err()
+    }
 }
 
 /// `optimus plugin validate --path PATH`. Every mistake of every file; files are looked at, not served.
@@ -39,8 +45,8 @@ pub(super) fn run(ui: Ui, path: &Path) -> Outcome {
 async fn check(files: Vec<(PluginKind, PathBuf)>) -> Vec<Checked> {
     let mut checked = Vec::with_capacity(files.len());
     for (kind, path) in files {
-        let error = optimus_plugin_host::check_file(kind, &path).await.err();
-        checked.push(Checked { path, kind, error });
+        let verdict = optimus_plugin_host::check_file(kind, &path).await;
+        checked.push(Checked { path, kind, verdict });
     }
     checked
 }
@@ -75,8 +81,10 @@ fn kind_of(path: &Path) -> Option<PluginKind> {
 
 fn report(ui: Ui, path: &Path, checked: &[Checked]) -> Outcome {
     for file in checked {
-        if let Some(error) = &file.error {
-            ui.say(&ui.error_text(error));
+        match &file.verdict {
+            Ok(warnings) if warnings.is_empty() => {}
+            Ok(warnings) => ui.say(&ui.diagnostics(warnings)),
+            Err(error) => ui.say(&ui.error_text(error)),
         }
     }
     if ui.json {
@@ -84,12 +92,12 @@ fn report(ui: Ui, path: &Path, checked: &[Checked]) -> Outcome {
     } else {
         ui.print(&summary(checked))?;
     }
-    if checked.iter().any(|file| file.error.is_some()) { Err(Failure::Said) } else { Ok(()) }
+    if checked.iter().any(|file| file.verdict.is_err()) { Err(Failure::Said) } else { Ok(()) }
 }
 
 /// `3 plugins looked at: 2 good, 1 with 2 errors`.
 fn summary(checked: &[Checked]) -> String {
-    let bad: Vec<usize> = checked.iter().filter_map(|file| file.error.as_ref()).map(mistakes).collect();
+    let bad: Vec<usize> = checked.iter().filter_map(Checked::error).map(mistakes).collect();
     let good = checked.len() - bad.len();
     let verdict = match (good, bad.len()) {
         (0, 0) => return "No plugin files found".to_owned(),
@@ -106,7 +114,7 @@ fn mistakes(error: &Error) -> usize {
 }
 
 fn as_json(path: &Path, checked: &[Checked]) -> Value {
-    let bad = checked.iter().filter(|file| file.error.is_some()).count();
+    let bad = checked.iter().filter(|file| file.verdict.is_err()).count();
     json!({
         "path": path.display().to_string(),
         "good": checked.len() - bad,
@@ -115,22 +123,25 @@ fn as_json(path: &Path, checked: &[Checked]) -> Value {
     })
 }
 
-/// An error without places is one mistake of the file as a whole.
 fn file_json(file: &Checked) -> Value {
-    let mistakes = file.error.as_ref().map_or_else(
-        || json!([]),
-        |error| match error.diagnostics() {
-            Some(found) if !found.is_empty() => diagnostics_json(found),
-            _ => json!([{
-                "code": error.code().to_string(), "severity": "error", "message": error.message(),
-                "labels": [], "help": error.help(),
-            }]),
-        },
-    );
     json!({
         "path": file.path.display().to_string(),
         "kind": file.kind.as_str(),
-        "valid": file.error.is_none(),
-        "diagnostics": mistakes,
+        "valid": file.verdict.is_ok(),
+        "diagnostics": match &file.verdict {
+            Ok(warnings) => diagnostics_json(warnings),
+            Err(error) => mistakes_json(error),
+        },
     })
+}
+
+/// An error without places is one mistake of the file as a whole.
+fn mistakes_json(error: &Error) -> Value {
+    match error.diagnostics() {
+        Some(found) if !found.is_empty() => diagnostics_json(found),
+        _ => json!([{
+            "code": error.code().to_string(), "severity": "error", "message": error.message(),
+            "labels": [], "help": error.help(),
+        }]),
+    }
 }

@@ -1,6 +1,9 @@
 use std::io::{self, IsTerminal};
 
-use inquire::{InquireError, Select, Text, ui::RenderConfig};
+use inquire::{
+    InquireError, Select, Text,
+    ui::{RenderConfig, Styled},
+};
 use optimus_plugin_api::Code;
 
 use super::{Paint, text::one_line};
@@ -79,7 +82,8 @@ impl Prompter {
     }
 
     fn look(self) -> RenderConfig<'static> {
-        if self.paint.is_on() { RenderConfig::default_colored() } else { RenderConfig::empty() }
+        let look = if self.paint.is_on() { RenderConfig::default_colored() } else { RenderConfig::empty() };
+        look.with_canceled_prompt_indicator(Styled::new("<back>"))
     }
 }
 
@@ -92,7 +96,7 @@ fn headline(prompt: Prompt<'_>) -> String {
 /// Help that is too long for the question's own line.
 fn help_line(prompt: Prompt<'_>) -> Option<String> {
     let lines = prompt.help.trim().lines().map(one_line);
-    let text = lines.collect::<Vec<_>>().join("; ");
+    let text = lines.collect::<Vec<_>>().join(" ");
     (!text.is_empty() && !is_short(prompt.help)).then_some(text)
 }
 
@@ -127,6 +131,6 @@ mod tests {
     fn longer_help_stands_below_the_question() {
         let prompt = Prompt { message: "Window", help: "one,\ntwo\u{1b}", ..Prompt::default() };
         assert_eq!(headline(prompt), "Window");
-        assert_eq!(help_line(prompt).as_deref(), Some("one,; two\\u{1b}"));
+        assert_eq!(help_line(prompt).as_deref(), Some("one, two\\u{1b}"));
     }
 }
