@@ -5,7 +5,7 @@ use optimus_plugin_api::{Code, Diagnostic, Span};
 
 use crate::{
     Limits,
-    input::span_at,
+    input::{for_parser, span_at},
     shape::{self, Shape},
     syntax,
     tree::{Document, Entry, Id, Kind, Scalar, Tag},
@@ -13,10 +13,12 @@ use crate::{
 };
 
 /// Composes the first document of a text. Aliases that lead nowhere are reported and leave [`Kind::Missing`].
-pub(crate) fn compose(text: &str, limits: &Limits) -> (Document, Vec<Diagnostic>) {
-    let mut composer = Composer::new(text, limits);
+pub(crate) fn compose(original: &str, limits: &Limits) -> (Document, Vec<Diagnostic>) {
+    let text = for_parser(original);
+    let mut composer = Composer::new(original, &text, limits);
     if let Err(diagnostic) = composer.run() {
-        composer.found.push(*diagnostic);
+        let tab = composer.tab_before(&diagnostic);
+        composer.found.push(tab.unwrap_or(*diagnostic));
     }
     (composer.document, composer.found)
 }
@@ -25,6 +27,9 @@ pub(crate) fn compose(text: &str, limits: &Limits) -> (Document, Vec<Diagnostic>
 type Stop = Box<Diagnostic>;
 
 struct Composer<'t> {
+    /// As it is in the file.
+    original: &'t str,
+    /// As it is parsed: the same places, but see [`for_parser`].
     text: &'t str,
     limits: &'t Limits,
     document: Document,
@@ -46,9 +51,9 @@ struct Open {
 }
 
 impl<'t> Composer<'t> {
-    fn new(text: &'t str, limits: &'t Limits) -> Self {
+    fn new(original: &'t str, text: &'t str, limits: &'t Limits) -> Self {
         let (document, found, open, anchors) = Default::default();
-        Self { text, limits, document, found, open, anchors, last: None, shape: Shape::default() }
+        Self { original, text, limits, document, found, open, anchors, last: None, shape: Shape::default() }
     }
 
     fn run(&mut self) -> Result<(), Stop> {
@@ -68,6 +73,16 @@ impl<'t> Composer<'t> {
             }
         }
         Ok(())
+    }
+
+    /// The tab that begins the line of a syntax error, outside of flow collections: the likely cause of it.
+    fn tab_before(&self, found: &Diagnostic) -> Option<Diagnostic> {
+        let at = self.original.floor_char_boundary(found.labels.first()?.span.start);
+        let start = self.original.get(..at)?.rfind('\n').map_or(0, |newline| newline + 1);
+        let in_flow = self.open.iter().any(|open| open.style == StructureStyle::Flow);
+        let tab =
+            found.code == Code::YAML_SYNTAX && self.original.get(start..)?.starts_with('\t') && !in_flow;
+        tab.then(|| shape::tab_at(self.original, start))
     }
 
     /// Takes one event in. False when the first document is complete.
@@ -176,7 +191,8 @@ impl<'t> Composer<'t> {
     }
 
     fn end(&mut self, place: Found) -> Result<(), Stop> {
-        let document = self.text.get(..span_of(&place).start).unwrap_or(self.text);
+        let end = self.original.floor_char_boundary(span_of(&place).start);
+        let document = self.original.get(..end).unwrap_or_default();
         match std::mem::take(&mut self.shape).misplaced_tab(document) {
             Some(diagnostic) => Err(Box::new(diagnostic)),
             None => Ok(()),
@@ -216,9 +232,13 @@ impl<'t> Composer<'t> {
         if version == YamlVersion::new(1, 1) {
             return Ok(());
         }
+        let directive = self.text.get(..span_of(&place).start).and_then(|before| before.rfind("%YAML"));
         Err(Box::new(
             Diagnostic::error(Code::YAML_SYNTAX, "only version 1.1 of yaml is read")
-                .at(span_of(&place), "another version is asked for")
+                .at(
+                    directive.map_or(span_of(&place), |at| span_at(self.text, at)),
+                    "another version is asked for",
+                )
                 .help("remove the line that begins with %YAML"),
         ))
     }

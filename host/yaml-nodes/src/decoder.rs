@@ -197,7 +197,8 @@ impl<'a> Decoder<'a> {
     /// The mistakes in the order of the file, each once however many aliases lead to it.
     pub(crate) fn finish(mut self) -> Vec<Diagnostic> {
         self.found.sort_by_key(|diagnostic| diagnostic.labels.first().map(|label| label.span.start));
-        self.found.dedup();
+        self.found
+            .dedup_by_key(|diagnostic| (diagnostic.code, diagnostic.labels.first().map(|label| label.span)));
         self.found
     }
 }

@@ -33,10 +33,32 @@ pub(crate) fn check(text: &str, limits: &Limits) -> Result<(), Diagnostic> {
     }
 }
 
-/// The next-line character breaks lines in yaml.v2's version of yaml, but not in the parser's. It is two bytes long, as is
-/// `\r\n`, which breaks lines in both, so the exchange leaves every place where it was.
-pub(crate) fn with_plain_breaks(text: &str) -> Cow<'_, str> {
-    if text.contains('\u{85}') { Cow::Owned(text.replace('\u{85}', "\r\n")) } else { Cow::Borrowed(text) }
+/// The text as the parser wants it, every byte where it was:
+/// - The next-line character breaks lines in yaml.v2's version of yaml, but not in the parser's. It is two bytes long, as is
+///   `\r\n`, which breaks lines in both.
+/// - Tabs may indent inside of `{}` and `[]` in yaml.v2, so those that begin a line become blanks. Where they may not,
+///   [`Shape::misplaced_tab`](crate::shape::Shape::misplaced_tab) finds them.
+pub(crate) fn for_parser(text: &str) -> Cow<'_, str> {
+    let text = if text.contains('\u{85}') {
+        Cow::Owned(text.replace('\u{85}', "\r\n"))
+    } else {
+        Cow::Borrowed(text)
+    };
+    if text.starts_with('\t') || text.contains("\n\t") {
+        Cow::Owned(without_leading_tabs(&text))
+    } else {
+        text
+    }
+}
+
+fn without_leading_tabs(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for line in text.split_inclusive('\n') {
+        let tabs = line.bytes().take_while(|byte| *byte == b'\t').count();
+        out.extend(std::iter::repeat_n(' ', tabs));
+        out.push_str(line.get(tabs..).unwrap_or_default());
+    }
+    out
 }
 
 fn check_size(size: usize, limits: &Limits) -> Result<(), Diagnostic> {

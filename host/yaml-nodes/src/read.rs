@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use optimus_plugin_api::{Diagnostic, Diagnostics};
+use optimus_plugin_api::{Diagnostic, Diagnostics, Span};
 
 use crate::{Decode, Decoder, Options, compose::compose, input};
 
@@ -46,19 +46,29 @@ pub fn read_bytes<T: Decode>(bytes: &[u8], options: &Options) -> Read<T> {
 }
 
 fn decode<T: Decode>(text: &str, options: &Options) -> Read<T> {
-    let (document, found) = compose(&input::with_plain_breaks(text), &options.limits);
+    let (document, found) = compose(text, &options.limits);
     let mut value = T::default();
     let stopped = found.iter().any(|diagnostic| diagnostic.code != optimus_plugin_api::Code::YAML_ALIAS);
     let mut decoder = Decoder::new(text, options.mode, &options.limits, found);
     if !stopped {
         decoder.root(&document, &mut value);
     }
-    let list = decoder.finish();
+    let mut list = decoder.finish();
+    list.iter_mut()
+        .flat_map(|diagnostic| &mut diagnostic.labels)
+        .for_each(|label| fit(&mut label.span, text));
     Read {
         value,
         empty: document.root.is_none(),
         diagnostics: Diagnostics { file: None, text: Some(Arc::from(text)), list },
     }
+}
+
+/// A place in the middle of a next-line character, which the parser took for two ([`input::for_parser`]), moves to
+/// its beginning.
+fn fit(span: &mut Span, text: &str) {
+    span.start = text.floor_char_boundary(span.start);
+    span.end = text.floor_char_boundary(span.end).max(span.start);
 }
 
 fn refused<T: Default>(text: &str, diagnostic: Diagnostic) -> Read<T> {

@@ -11,7 +11,7 @@ pub(crate) fn label(kind: &ErrorKind, text: &str, place: Span) -> Option<Label> 
         ErrorKind::SimpleKeyExpected | ErrorKind::InvalidSimpleKey => after_key(text, place),
         ErrorKind::UnclosedQuotedScalar => Some(label_at(text, text.len(), "the file ends here")),
         ErrorKind::UnclosedFlowCollection { .. } => {
-            Some(label_at(text, text.rfind('\n').unwrap_or(text.len()), "the file ends here"))
+            Some(label_at(text, text.strip_suffix('\n').unwrap_or(text).len(), "the file ends here"))
         }
         ErrorKind::DocumentIndicatorInQuotedScalar => indicator(text, place),
         kind if is_about_structure(kind) => line_before(text, place),

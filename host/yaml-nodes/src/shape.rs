@@ -60,7 +60,7 @@ impl Shape {
     }
 }
 
-fn tab_at(document: &str, tab: usize) -> Diagnostic {
+pub(crate) fn tab_at(document: &str, tab: usize) -> Diagnostic {
     Diagnostic::error(Code::YAML_SYNTAX, "a tab in the indentation")
         .at(span_at(document, tab), "here")
         .help("indent with spaces")

@@ -1,4 +1,12 @@
 //! Plugin yamls against upstream's recorded reading, upstream's own files, and files made to hurt.
 
 #[cfg(test)]
+mod calls;
+#[cfg(test)]
+mod files;
+#[cfg(test)]
 mod golden;
+#[cfg(test)]
+mod hostile;
+#[cfg(test)]
+mod mistakes;

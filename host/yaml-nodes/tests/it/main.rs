@@ -1,0 +1,8 @@
+//! What the reader makes of good, bad and hostile files.
+
+#[cfg(test)]
+mod attacks;
+#[cfg(test)]
+mod mistakes;
+#[cfg(test)]
+mod reading;
