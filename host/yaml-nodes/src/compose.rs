@@ -4,10 +4,10 @@ use granit_parser::{Event, Parser, ScalarStyle, Span as Found, StructureStyle, Y
 use optimus_plugin_api::{Code, Diagnostic, Span};
 
 use crate::{
-    Limits,
+    Limits, MAX_DIAGNOSTICS,
     input::{for_parser, span_at},
     shape::{self, Shape},
-    syntax,
+    source, syntax,
     tree::{Document, Entry, Id, Kind, Scalar, Tag},
     wording::{count, shorten},
 };
@@ -173,7 +173,7 @@ impl<'t> Composer<'t> {
         let Some(entry) = self.document.entry_mut(id) else { return Ok(()) };
         self.shape.scalar(style, self.text, entry.span);
         if matches!(style, ScalarStyle::Literal | ScalarStyle::Folded)
-            && let Some(header) = header(self.text, entry.span)
+            && let Some(header) = source::header(self.text, entry.span)
         {
             entry.span = header;
         }
@@ -224,7 +224,9 @@ impl<'t> Composer<'t> {
         let diagnostic = Diagnostic::error(Code::YAML_ALIAS, format!("the alias `*{name}` has no anchor"))
             .at(span_of(&place), format!("there is no `&{name}` above"))
             .help("define the anchor before its first use, or put the value in quotes if the star is meant as text");
-        self.found.push(diagnostic);
+        if self.found.len() <= MAX_DIAGNOSTICS {
+            self.found.push(diagnostic);
+        }
         self.add(Kind::Missing, None, place).map(drop)
     }
 
@@ -247,7 +249,7 @@ impl<'t> Composer<'t> {
     fn check_escapes(&self, style: ScalarStyle, place: Found) -> Result<(), Stop> {
         let span = span_of(&place);
         if style != ScalarStyle::DoubleQuoted
-            || !has_surrogate(self.text.get(span.start..span.end).unwrap_or(""))
+            || !source::has_surrogate(self.text.get(span.start..span.end).unwrap_or(""))
         {
             return Ok(());
         }
@@ -257,39 +259,6 @@ impl<'t> Composer<'t> {
                 .help("write the character itself, or its whole number as `\\U0001F600`"),
         ))
     }
-}
-
-fn has_surrogate(source: &str) -> bool {
-    let mut rest = source;
-    while let Some((_, escape)) = rest.split_once('\\') {
-        let digits = escape.strip_prefix('u').and_then(|digits| digits.get(..4));
-        if digits
-            .and_then(|digits| u32::from_str_radix(digits, 16).ok())
-            .is_some_and(|c| char::from_u32(c).is_none())
-        {
-            return true;
-        }
-        let mut after = escape.chars();
-        after.next();
-        rest = after.as_str();
-    }
-    false
-}
-
-/// The place of a block text from its header on, given the place of its content.
-fn header(text: &str, content: Span) -> Option<Span> {
-    let before = text.get(..content.start)?.trim_end();
-    let start = before.rfind('\n').map_or(0, |newline| newline + 1);
-    let line = before.get(start..)?;
-    let is_header = |at: &usize| {
-        let rest = line
-            .get(at + 1..)
-            .unwrap_or_default()
-            .trim_start_matches(['+', '-', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9']);
-        rest.is_empty() || rest.trim_start().starts_with('#') && rest.starts_with([' ', '\t'])
-    };
-    let at = line.match_indices(['|', '>']).map(|(at, _)| at).find(is_header)?;
-    Some(Span { end: content.end, ..span_at(text, start + at) })
 }
 
 fn too_large(message: String, span: Span) -> Stop {

@@ -115,9 +115,17 @@ impl<'a> Decoder<'a> {
         }
     }
 
+    /// Whether further mistakes are not listed any more, so that wording them can be spared.
+    pub(crate) fn is_full(&self) -> bool {
+        self.found.len() > MAX_DIAGNOSTICS
+    }
+
     /// Reports that a node is not what is wanted here, for example `true or false`. Always false.
     pub fn mismatch(&mut self, node: Node<'a>, wanted: &str) -> bool {
-        if let Some(place) = template::at(self.text, node.span().start).filter(|_| node.scalar().is_none()) {
+        if self.is_full() {
+            return false;
+        }
+        if let Some(place) = template::at(self.text, node.span()).filter(|_| node.scalar().is_none()) {
             self.push(template::diagnostic(place));
             return false;
         }

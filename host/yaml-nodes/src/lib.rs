@@ -53,6 +53,7 @@ mod record;
 mod resolve;
 mod second;
 mod shape;
+mod source;
 mod spanned;
 mod syntax;
 mod template;

@@ -81,7 +81,7 @@ fn known<'a, T: Record>(
         return None;
     }
     let Some(index) = T::KEYS.iter().position(|known| *known == name) else {
-        if d.is_strict() {
+        if d.is_strict() && !d.is_full() {
             d.push(unknown(&name, key.span(), T::NAME, T::KEYS, T::hint(&name)));
         }
         return None;

@@ -11,15 +11,15 @@ pub(crate) fn in_line(text: &str, place: Span) -> Option<Span> {
         let line = text.get(start..)?.lines().next()?;
         let braces =
             line.find("{{").filter(|at| line.get(..*at).is_some_and(|head| !head.contains(['"', '\''])))?;
-        at(text, start + braces)
+        at(text, span_at(text, start + braces))
     })
 }
 
-/// The template that begins at this byte, if one does.
-pub(crate) fn at(text: &str, start: usize) -> Option<Span> {
-    let line = text.get(start..)?.lines().next()?;
+/// The template that begins at this place, if one does.
+pub(crate) fn at(text: &str, place: Span) -> Option<Span> {
+    let line = text.get(place.start..)?.lines().next()?;
     let length = line.starts_with("{{").then(|| line.find("}}").map_or(line.len(), |end| end + 2))?;
-    Some(Span { end: start + length, ..span_at(text, start) })
+    Some(Span { end: place.start + length, ..place })
 }
 
 pub(crate) fn diagnostic(span: Span) -> Diagnostic {

@@ -116,6 +116,13 @@ fn a_file_of_mistakes_lists_a_thousand_and_says_so() {
 }
 
 #[test]
+fn a_file_of_aliases_to_nothing_lists_a_thousand() {
+    let text: String = (0..5_000).map(|n| format!("k{n}: *a{n}\n")).collect();
+    let found = with(&text, |_| {}).diagnostics;
+    assert!((MAX_DIAGNOSTICS..=MAX_DIAGNOSTICS + 1).contains(&found.list.len()), "{}", found.list.len());
+}
+
+#[test]
 fn a_hostile_key_is_cut_and_escaped() {
     let found = with(&format!("? \"\\e[2J{}\"\n: 1\n", "x".repeat(5_000)), |_| {}).diagnostics;
     assert!(found.list[0].message.len() < 200 && found.list[0].message.contains("\\u{1b}"), "{found}");
