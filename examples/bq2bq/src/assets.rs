@@ -16,8 +16,9 @@ const SECONDS_PER_DAY: i64 = 86_400;
 /// Greatest size of the compiled query: what the contract lets an asset have.
 const MAX_QUERY: usize = 8 << 20;
 
-/// How deep branches may be inside each other. A component has a stack of 64 KiB, and a level costs some 2 KiB of it.
-const DEPTH: usize = 16;
+/// How deep branches, parentheses and calls may be inside each other. A component has a stack of 64 KiB, of which a level takes
+/// less than 700 bytes (96 levels fit); the rest is a margin for other compilers.
+const DEPTH: usize = 32;
 
 /// Files with these endings belong to another template language: they are parsed with the others, and come back as they were.
 const RAW_ENDINGS: [&str; 4] = [".gtpl", ".j2", ".tmpl", ".tpl"];

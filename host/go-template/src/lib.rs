@@ -1,8 +1,8 @@
 //! Go's template language (`text/template`) as far as Optimus jobs use it: the macros of configuration values and assets,
 //! `{{.DSTART | Date}}`.
 //!
-//! It knows nothing of plugins and touches nothing outside its arguments: no clock, no environment, no files, no randomness. That,
-//! and having no dependencies, lets a component use it too. Texts and data may be hostile; see [`Limits`].
+//! It knows nothing of plugins and touches nothing outside its arguments: no clock, no environment, no files, no randomness. That
+//! lets a component use it too, without the feature `regex` and so without any dependency. Texts and data may be hostile; see [`Limits`].
 //!
 //! What there is: all actions of `text/template` (comments, trim markers, pipelines, variables, `if`, `with`, `range`,
 //! `define`, `template`, `block`, `break`, `continue`), its functions, `Date`, and those of sprig 3.2.2 that depend on their

@@ -47,7 +47,8 @@ impl TemplateSet {
         Self { templates: BTreeMap::new(), functions: Functions::default(), bounds }
     }
 
-    /// Sets how deep branches and parentheses may be inside each other; each level costs some 2 KiB of stack while parsing.
+    /// Sets how deep branches and parentheses may be inside each other. Parsing a level takes about as
+    /// much stack as executing it, see [`Limits::depth`].
     #[must_use]
     pub fn with_nesting(mut self, levels: usize) -> Self {
         self.bounds.nesting = levels;

@@ -6,11 +6,14 @@ mod dict;
 mod digest;
 mod encode;
 mod go;
+mod json;
 mod kind;
 mod list;
 mod number;
 mod path;
 mod refused;
+#[cfg(feature = "regex")]
+mod regex;
 mod text;
 mod words;
 mod wrap;
@@ -194,7 +197,10 @@ const TABLES: &[Table] = &[
     encode::TABLE,
     digest::TABLE,
     path::TABLE,
+    json::TABLE,
     refused::TABLE,
+    #[cfg(feature = "regex")]
+    regex::TABLE,
 ];
 
 /// The functions of this crate and those that a caller added.

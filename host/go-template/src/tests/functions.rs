@@ -145,6 +145,39 @@ fn encodings_and_checksums_agree() {
 }
 
 #[test]
+fn json_is_read_as_go_reads_it() {
+    gives(&[
+        (
+            r#"fromJson "{\"a\":[1,2.5,\"x\\u00e9\\ud83d\\ude00\",null,true]}"`"#.trim_end_matches('`'),
+            "map[a:[1 2.5 xé😀 <nil> true]]",
+        ),
+        (r#"fromJson "{\"a\":}""#, "<no value>"),
+        (r#"fromJson "01""#, "<no value>"),
+    ]);
+    assert!(render(r#"{{mustFromJson "[1,]"}}"#).is_err());
+    assert!(render(r#"{{fromJson (repeat 100 "[")}}"#).unwrap_err().is_limit());
+}
+
+#[cfg(feature = "regex")]
+#[test]
+fn regular_expressions_find_replace_and_split() {
+    gives(&[
+        (r#"regexMatch "^p" .GLOBAL__ENV"#, "true"),
+        (r#"regexMatch "(" "x""#, "false"),
+        (r#"regexFind "[a-z]+" "12ab""#, "ab"),
+        (r#"regexFindAll "[0-9]" "1a2b3" 2"#, "[1 2]"),
+        (r#"regexFindAll "a*" "baac" -1"#, "[ aa ]"),
+        (r#"regexReplaceAll "a(x*)b" "-ab-axxb-" "${1}W""#, "-W-xxW-"),
+        (r#"regexReplaceAllLiteral "a(x*)b" "-ab-axxb-" "${1}""#, "-${1}-${1}-"),
+        (r#"regexSplit "z+" "pizza" -1"#, "[pi a]"),
+        (r#"regexSplit "z" "zpiz" 2"#, "[ piz]"),
+        (r#"regexQuoteMeta "1.2""#, r"1\.2"),
+    ]);
+    assert!(render(r#"{{regexFind "(" "x"}}"#).is_err());
+    assert!(render(r#"{{regexFind "(?:(?:a{1000}){1000}){1000}" "x"}}"#).is_err());
+}
+
+#[test]
 fn what_reads_the_server_refuses_and_says_so() {
     for (template, reason) in [("env \"HOME\"", "environment"), ("now", "clock"), ("uuidv4", "randomness")] {
         let error = render(&format!("{{{{{template}}}}}")).unwrap_err().to_string();
