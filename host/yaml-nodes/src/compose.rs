@@ -245,17 +245,17 @@ impl<'t> Composer<'t> {
         ))
     }
 
-    /// yaml.v2 refuses the halves of surrogate pairs, which the parser joins.
+    /// yaml.v2 refuses `\/`, and the halves of surrogate pairs, which the parser joins.
     fn check_escapes(&self, style: ScalarStyle, place: Found) -> Result<(), Stop> {
         let span = span_of(&place);
         if style != ScalarStyle::DoubleQuoted
-            || !source::has_surrogate(self.text.get(span.start..span.end).unwrap_or(""))
+            || !source::foreign_escape(self.text.get(span.start..span.end).unwrap_or(""))
         {
             return Ok(());
         }
         Err(Box::new(
-            Diagnostic::error(Code::YAML_SYNTAX, "an escape that is half a character")
-                .at(span, "`\\uD800` to `\\uDFFF` are not characters of their own")
+            Diagnostic::error(Code::YAML_SYNTAX, "an escape that does not exist")
+                .at(span, "in this text there is `\\/`, or `\\uD800` to `\\uDFFF`, which is half a character")
                 .help("write the character itself, or its whole number as `\\U0001F600`"),
         ))
     }

@@ -8,8 +8,14 @@ use crate::input::span_at;
 /// The second place of a syntax error.
 pub(crate) fn label(kind: &ErrorKind, text: &str, place: Span) -> Option<Label> {
     match kind {
+        ErrorKind::SimpleKeyExpected | ErrorKind::InvalidSimpleKey if begins_other_than_text(text, place) => {
+            line_before(text, place)
+        }
         ErrorKind::SimpleKeyExpected | ErrorKind::InvalidSimpleKey => after_key(text, place),
         ErrorKind::UnclosedQuotedScalar => Some(label_at(text, text.len(), "the file ends here")),
+        ErrorKind::UnclosedFlowCollection { .. } if begins_its_line(text, place) => {
+            Some(Label { span: end_of(text), message: "the file ends here".to_owned() })
+        }
         ErrorKind::UnclosedFlowCollection { .. } => {
             Some(label_at(text, text.strip_suffix('\n').unwrap_or(text).len(), "the file ends here"))
         }
@@ -37,11 +43,26 @@ fn is_about_structure(kind: &ErrorKind) -> bool {
             | ErrorKind::MismatchedFlowCollectionEnd { .. }
             | ErrorKind::UnexpectedEofBlockSequence
             | ErrorKind::UnexpectedEofBlockMapping
+            | ErrorKind::UnexpectedEofImplicitFlowMapping
+            | ErrorKind::BlockEntryInFlowCollection
+            | ErrorKind::InvalidBlockScalarIndent
+            | ErrorKind::InvalidTrailingSingleQuotedScalar
+            | ErrorKind::InvalidTrailingDoubleQuotedScalar
             | ErrorKind::InvalidColonPlacement
             | ErrorKind::InvalidIndentation
             | ErrorKind::DuplicateTagDirective
             | ErrorKind::DuplicateVersionDirective
     )
+}
+
+/// A block text or a collection where a key belongs.
+fn begins_other_than_text(text: &str, place: Span) -> bool {
+    text.get(place.start..).is_some_and(|rest| rest.starts_with(['|', '>', '[', '{']))
+}
+
+fn begins_its_line(text: &str, place: Span) -> bool {
+    let line = text.get(..place.start).and_then(|before| before.rsplit('\n').next());
+    line.is_some_and(|line| place.line > 1 && line.trim().is_empty())
 }
 
 /// The content of the line above a place.

@@ -2,15 +2,13 @@
 
 use optimus_plugin_api::Span;
 
-/// Whether a double-quoted text has an escape of half a surrogate pair.
-pub(crate) fn has_surrogate(source: &str) -> bool {
+/// An escape in a double-quoted text that yaml.v2 does not have and the parser has: half a surrogate pair, and `\/`.
+pub(crate) fn foreign_escape(source: &str) -> bool {
     let mut rest = source;
     while let Some((_, escape)) = rest.split_once('\\') {
         let digits = escape.strip_prefix('u').and_then(|digits| digits.get(..4));
-        if digits
-            .and_then(|digits| u32::from_str_radix(digits, 16).ok())
-            .is_some_and(|c| char::from_u32(c).is_none())
-        {
+        let number = digits.and_then(|digits| u32::from_str_radix(digits, 16).ok());
+        if escape.starts_with('/') || number.is_some_and(|number| char::from_u32(number).is_none()) {
             return true;
         }
         let mut after = escape.chars();

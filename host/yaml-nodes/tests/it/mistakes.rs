@@ -109,6 +109,8 @@ fn a_syntax_error_says_where_and_what_to_do() {
         ("%YAML 1.2\n---\nname: a\n", 1, "1.1"),
         ("%FOO\n---\nname: a\n", 1, "directive"),
         (": a\n", 1, "without a key"),
+        ("name: \"a\\/b\"\n", 1, "escape"),
+        ("name: \"\\uD83D\\uDE00\"\n", 1, "escape"),
     ];
     for (text, line, words) in cases {
         let found = mistakes(text);
