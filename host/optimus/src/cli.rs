@@ -45,6 +45,9 @@ pub(crate) struct Global {
     /// Say more on stderr, with the log of plugins (-vv: still more)
     #[arg(short, long, global = true, action = ArgAction::Count)]
     pub(crate) verbose: u8,
+    /// Show where a plugin failed frame by frame, and causes at full length
+    #[arg(long, global = true)]
+    pub(crate) backtrace: bool,
     /// How log lines look
     #[arg(long, global = true, value_name = "FORMAT", default_value = "text")]
     pub(crate) log_format: LogFormat,

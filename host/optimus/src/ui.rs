@@ -37,6 +37,8 @@ pub(crate) struct Ui {
     pub(crate) out: Paint,
     /// Colours of stderr.
     pub(crate) err: Paint,
+    /// Errors with every frame and every line of their causes.
+    pub(crate) backtrace: bool,
     /// Columns of stdout, if it is a terminal.
     pub(crate) width: Option<usize>,
     err_is_terminal: bool,
@@ -49,6 +51,7 @@ impl Ui {
         let width = terminal_size::terminal_size_of(io::stdout()).map(|(width, _)| usize::from(width.0));
         Self {
             json: global.json,
+            backtrace: global.backtrace,
             out: Paint::new(global.color, out),
             err: Paint::new(global.color, err),
             width: width.filter(|_| out),
@@ -94,7 +97,7 @@ impl Ui {
     }
 
     fn say_failure(&self, failure: &Failure) {
-        let text = error::render(failure, self.err);
+        let text = error::render(failure, self.err, self.backtrace);
         if !text.is_empty() {
             self.say(&text);
         }
@@ -107,6 +110,6 @@ impl Ui {
 
     /// One error as text for stderr.
     pub(crate) fn error_text(&self, error: &optimus_plugin_api::Error) -> String {
-        error::plugin_error(error, self.err)
+        error::plugin_error(error, self.err, self.backtrace)
     }
 }

@@ -64,6 +64,17 @@ fn a_reader_that_goes_away_is_no_panic() {
 }
 
 #[test]
+#[cfg(target_os = "linux")]
+fn a_result_that_cannot_be_printed_is_a_failure_of_the_other_side() {
+    let world = World::empty();
+    let full = std::fs::File::options().write(true).open("/dev/full").unwrap();
+    let output = world.command(&["explain"]).stdout(full).stderr(Stdio::piped()).spawn().unwrap();
+    let output = output.wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(5));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("error[P0708]"), "{output:?}");
+}
+
+#[test]
 fn pipes_get_no_colours_unless_they_are_asked_for() {
     let world = World::with(&[("neo", NEO)]);
     assert!(!world.run(&["plugin", "call", "nope", "plugin-info"]).err().contains('\u{1b}'));

@@ -68,6 +68,14 @@ fn a_list_as_json_has_plugins_and_what_is_not_served() {
 }
 
 #[test]
+fn a_directory_that_cannot_be_searched_is_a_warning_and_the_others_are_served() {
+    let world = World::with(&[("neo", NEO)]);
+    world.write("file", "");
+    let out = world.run(&["--plugin-dir", "file", "plugin", "list"]).ended(0).out();
+    assert!(out.contains("neo ") && out.contains("\nWarnings:\n  file: "), "{out}");
+}
+
+#[test]
 fn without_plugins_the_list_says_so_and_json_is_empty() {
     let world = World::empty();
     assert_eq!(world.run(&["plugin", "list"]).ended(0).out(), "No plugins found.\n");

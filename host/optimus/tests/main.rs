@@ -7,9 +7,12 @@
     reason = "a test ends where something is not as expected; helpers outside of test functions too"
 )]
 
+mod building;
 mod call;
 mod checking;
 mod general;
+#[cfg(target_os = "linux")]
+mod interrupt;
 mod jobs;
 mod listing;
 #[cfg(target_os = "linux")]

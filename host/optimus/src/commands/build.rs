@@ -4,12 +4,13 @@ use serde_json::json;
 
 use crate::{
     cli::BuildArgs,
-    failure::Outcome,
+    failure::{Failure, Outcome},
     ui::{Ui, relative},
 };
 
 /// `optimus plugin build [DIR]`. What cargo says goes to stderr as it comes.
 pub(super) fn run(ui: Ui, args: &BuildArgs) -> Outcome {
+    std::fs::metadata(&args.path).map_err(|error| Failure::unreadable(&args.path, &error))?;
     let mut options = BuildOptions::new(&args.path);
     options.output.clone_from(&args.output);
     options.name.clone_from(&args.name);

@@ -1,6 +1,6 @@
 use std::fmt::Write as _;
 
-use optimus_plugin_api::Code;
+use optimus_plugin_api::{Code, Error};
 use optimus_plugin_host::{NotServed, Registry};
 use serde_json::json;
 
@@ -9,7 +9,7 @@ use crate::{
     cli::Global,
     failure::{Failure, Outcome},
     plugins,
-    ui::{Table, Ui, one_line, relative},
+    ui::{Table, Ui, error_json, one_line, relative},
 };
 
 /// `optimus plugin list [--strict]`.
@@ -28,7 +28,8 @@ pub(super) fn run(global: &Global, ui: Ui, strict: bool) -> Outcome {
 fn as_json(registry: &Registry) -> serde_json::Value {
     let plugins: Vec<_> = registry.iter().map(|plugin| facts::plugin_json(plugin)).collect();
     let not_served: Vec<_> = registry.not_served().iter().map(facts::not_served_json).collect();
-    json!({"plugins": plugins, "not_served": not_served})
+    let warnings: Vec<_> = registry.warnings().iter().map(error_json).collect();
+    json!({"plugins": plugins, "not_served": not_served, "warnings": warnings})
 }
 
 fn text(registry: &Registry, ui: Ui) -> String {
@@ -51,21 +52,17 @@ fn text(registry: &Registry, ui: Ui) -> String {
     out
 }
 
+/// Of plugins, and of what is beside them, such as a directory that cannot be read.
 fn warnings(out: &mut String, registry: &Registry, ui: Ui) {
-    let all: Vec<_> =
-        registry.iter().flat_map(|plugin| plugin.warnings().iter().map(move |w| (plugin, w))).collect();
+    let of_plugins = registry.iter().flat_map(|plugin| plugin.warnings());
+    let all: Vec<&Error> = registry.warnings().iter().chain(of_plugins).collect();
     if all.is_empty() {
         return;
     }
     let _ = writeln!(out, "\n{}", ui.out.bold("Warnings:"));
-    for (plugin, warning) in all {
-        let _ = writeln!(
-            out,
-            "  {}: {} [{}]",
-            one_line(plugin.name()),
-            one_line(warning.message()),
-            warning.code()
-        );
+    for warning in all {
+        let (about, message) = (one_line(warning.plugin()), one_line(warning.message()));
+        let _ = writeln!(out, "  {about}: {message} [{}]", warning.code());
     }
 }
 

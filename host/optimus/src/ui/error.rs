@@ -9,11 +9,13 @@ use crate::failure::{Failure, Rejected, Report};
 
 /// How many causes of causes are shown.
 const MAX_CAUSES: usize = 8;
+/// The note with the whole backtrace; the note `in` has the frame that matters.
+const FRAMES: &str = "frames";
 
 /// The whole text; empty if there is nothing to say.
-pub(super) fn render(failure: &Failure, paint: Paint) -> String {
+pub(super) fn render(failure: &Failure, paint: Paint, backtrace: bool) -> String {
     match failure {
-        Failure::Plugin(error) => plugin_error(error, paint),
+        Failure::Plugin(error) => plugin_error(error, paint, backtrace),
         Failure::Own(report) => own(report, paint),
         Failure::Rejected(rejected) => rejection(rejected),
         Failure::Interrupted => "interrupted".to_owned(),
@@ -27,7 +29,7 @@ fn rejection(rejected: &Rejected) -> String {
     format!("{}: {} (said by {})", one_line(&rejected.question), one_line(reason), one_line(&rejected.plugin))
 }
 
-pub(super) fn plugin_error(error: &Error, paint: Paint) -> String {
+pub(super) fn plugin_error(error: &Error, paint: Paint, backtrace: bool) -> String {
     if let Some(text) = of_file(error.diagnostics(), paint) {
         return text;
     }
@@ -40,8 +42,8 @@ pub(super) fn plugin_error(error: &Error, paint: Paint) -> String {
             &format!("{}: {}", one_line(&problem.field), one_line(&problem.message)),
         );
     }
-    for (label, text) in error.notes() {
-        fact(&mut out, paint, label, text);
+    for (label, text) in error.notes().iter().filter(|(label, _)| backtrace || *label != FRAMES) {
+        fact(&mut out, paint, label, &hint(text, backtrace));
     }
     if let Some(code) = error.plugin_code() {
         fact(&mut out, paint, "its code", code);
@@ -49,7 +51,9 @@ pub(super) fn plugin_error(error: &Error, paint: Paint) -> String {
     if let Some(after) = error.retry_after() {
         fact(&mut out, paint, "again", &format!("in {after:?}"));
     }
-    finish(&mut out, paint, causes(error.source()), error.help(), Some(error.code()));
+    // A cause of many lines is a backtrace of the engine; the notes say in one line what matters of it.
+    let causes = causes(error.source()).filter(|cause| backtrace || !cause.contains('\n'));
+    finish(&mut out, paint, causes, error.help(), Some(error.code()));
     out
 }
 
@@ -60,6 +64,14 @@ fn own(report: &Report, paint: Paint) -> String {
     let mut out = mistakes.unwrap_or_default() + &headline(code, &report.message, paint);
     finish(&mut out, paint, report.causes.iter().cloned(), report.help.as_deref(), report.code);
     out
+}
+
+/// `(2 more frames)` becomes `(2 more frames with --backtrace)`.
+fn hint(text: &str, backtrace: bool) -> String {
+    match text.strip_suffix(')') {
+        Some(start) if !backtrace && start.ends_with(" more frames") => format!("{start} with --backtrace)"),
+        _ => text.to_owned(),
+    }
 }
 
 /// Mistakes of a file say more than the error that carries them.
@@ -137,7 +149,21 @@ mod tests {
                 .with_help("a smaller window");
         let expected = "error[P0412]: plugin `neo` was stopped in `compile-assets`: it ran for 10 s, its limit\n  \
                         limit  time = 10s, the default\n  help   a smaller window\n  more   optimus explain P0412\n";
-        assert_eq!(plugin_error(&error, Paint::none()), expected);
+        assert_eq!(plugin_error(&error, Paint::none(), false), expected);
+    }
+
+    #[test]
+    fn frames_and_causes_of_many_lines_are_shown_when_asked_for() {
+        let error = Error::new(Code::TRAPPED, "neo", Operation::CompileAssets, "it panicked")
+            .note("in", "render (2 more frames)")
+            .note("frames", "render\nmain")
+            .with_source(std::io::Error::other("backtrace:\n 0: render"));
+        let [short, full] = [false, true].map(|backtrace| plugin_error(&error, Paint::none(), backtrace));
+        assert!(
+            short.contains("in     render") && !short.contains("main") && !short.contains("cause"),
+            "{short}"
+        );
+        assert!(full.contains("frames render\n         main\n") && full.contains("0: render"), "{full}");
     }
 
     #[test]
