@@ -153,8 +153,8 @@ fn typed(value: &Value, sink: &mut Sink) -> Result<(), Full> {
 fn format(value: &Value, verb: char, spec: Spec, sink: &mut Sink) -> Result<(), Full> {
     match (verb, value) {
         ('T', _) => return pad(value.type_name(), spec, sink),
-        ('v', Value::Nil | Value::Bool(_) | Value::Text(_) | Value::Time(_)) => {
-            let mut text = Sink::new(MAX_WIDTH.max(text_len(value)));
+        ('v', Value::Nil | Value::Bool(_) | Value::Time(_)) => {
+            let mut text = Sink::new(MAX_WIDTH);
             print(value, &mut text)?;
             return pad(&text.into_text(), spec, sink);
         }
@@ -181,10 +181,6 @@ fn format(value: &Value, verb: char, spec: Spec, sink: &mut Sink) -> Result<(), 
         typed(value, sink)?;
         sink.push(")")
     })
-}
-
-fn text_len(value: &Value) -> usize {
-    if let Value::Text(text) = value { text.len() } else { 0 }
 }
 
 fn sequence<'a>(
@@ -249,7 +245,7 @@ fn textual(text: &str, verb: char, spec: Spec, sink: &mut Sink) -> Option<Result
         None => text,
     };
     Some(match verb {
-        's' => pad(cut, spec, sink),
+        's' | 'v' => pad(cut, spec, sink),
         'x' | 'X' => {
             let digits: String = cut
                 .bytes()

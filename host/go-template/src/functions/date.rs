@@ -84,7 +84,7 @@ fn duration(value: &Value, unit: i64) -> Duration {
     }
 }
 
-/// The largest unit that a duration fills, in whole numbers.
+/// The largest unit that a duration fills, in whole numbers and without a sign.
 fn duration_round(_: &mut Budget, args: &[Value]) -> Answer {
     let Duration(nanoseconds) = match args.value(0) {
         Value::Text(text) => Duration::parse(text).unwrap_or(Duration(0)),
@@ -93,10 +93,9 @@ fn duration_round(_: &mut Budget, args: &[Value]) -> Answer {
     const UNITS: [(u64, &str); 6] =
         [(365 * 86_400, "y"), (30 * 86_400, "mo"), (86_400, "d"), (3_600, "h"), (60, "m"), (1, "s")];
     let size = nanoseconds.unsigned_abs();
-    let sign = if nanoseconds < 0 { "-" } else { "" };
     let unit = UNITS.iter().find(|(seconds, _)| size > seconds * 1_000_000_000);
     Ok(match unit {
-        Some((seconds, name)) => Value::from(format!("{sign}{}{name}", size / (seconds * 1_000_000_000))),
+        Some((seconds, name)) => Value::from(format!("{}{name}", size / (seconds * 1_000_000_000))),
         None => Value::text("0s"),
     })
 }

@@ -92,8 +92,12 @@ fn decoded_group(base: &Base, group: &[u8], last: bool) -> Result<Vec<u8>, usize
         let value = base.letters.iter().position(|letter| letter == byte).ok_or(at)?;
         bits = bits << base.bits | value as u64;
     }
-    if group.len() < base.group.1 || (padding > 0 && !last) {
-        return Err(letters.min(group.len().saturating_sub(1)));
+    // Where Go sees the mistake: at the beginning of a group that just stops, behind one that lacks padding or should be the last.
+    match (group.len() == base.group.1, padding > 0) {
+        (false, false) => return Err(0),
+        (false, true) => return Err(group.len()),
+        (true, true) if !last => return Err(group.len()),
+        _ => {}
     }
     let held = u32::try_from(letters).unwrap_or(0) * base.bits;
     let whole = held / 8;

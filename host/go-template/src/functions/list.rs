@@ -58,11 +58,11 @@ fn last(_: &mut Budget, args: &[Value]) -> Answer {
 }
 
 fn rest(_: &mut Budget, args: &[Value]) -> Answer {
-    Ok(args.list(0)?.split_first().map_or(Value::Nil, |(_, rest)| listed(rest)))
+    Ok(listed(args.list(0)?.get(1..).unwrap_or_default()))
 }
 
 fn initial(_: &mut Budget, args: &[Value]) -> Answer {
-    Ok(args.list(0)?.split_last().map_or(Value::Nil, |(_, rest)| listed(rest)))
+    Ok(listed(args.list(0)?.split_last().map_or(&[], |(_, before)| before)))
 }
 
 fn append(_: &mut Budget, args: &[Value]) -> Answer {

@@ -115,9 +115,12 @@ fn round(_: &mut Budget, args: &[Value]) -> Answer {
     Ok(Value::Float(rounded / scale))
 }
 
-fn to_decimal(_: &mut Budget, args: &[Value]) -> Answer {
-    let Value::Text(digits) = args.value(0) else { return Ok(Value::Int(int(args.value(0)))) };
-    Ok(Value::Int(i64::from_str_radix(digits, 8).unwrap_or(0)))
+/// Digits, or a number that is shown as such, read as octal.
+fn to_decimal(budget: &mut Budget, args: &[Value]) -> Answer {
+    match budget.text(|sink| super::shown(args.value(0), sink))? {
+        Value::Text(digits) => Ok(Value::Int(i64::from_str_radix(&digits, 8).unwrap_or(0))),
+        _ => Ok(Value::Int(0)),
+    }
 }
 
 fn until(budget: &mut Budget, start: i64, stop: i64, step: i64) -> Answer {

@@ -39,7 +39,12 @@ fn pattern(budget: &mut Budget, args: &[Value]) -> Result<Regex, Failure> {
     budget.charge(args.text(0).len().saturating_mul(COST_PER_BYTE))?;
     let built =
         RegexBuilder::new(args.text(0)).size_limit(COMPILED).dfa_size_limit(COMPILED).nest_limit(50).build();
-    built.map_err(|error| Failure::from(error.to_string()))
+    built.map_err(|error| {
+        // The last line says what is wrong; those before it draw the pattern.
+        let message = error.to_string();
+        let last = message.lines().last().unwrap_or_default();
+        Failure::from(format!("{:?} is no pattern: {}", args.text(0), last.trim_start_matches("error: ")))
+    })
 }
 
 /// How many there may be: any number for a negative count.

@@ -127,7 +127,7 @@ struct Words<'a> {
 impl<'a> Words<'a> {
     fn push(&mut self, run: Run, word: &str) {
         match run {
-            Run::Connector => self.out.push(self.connector),
+            Run::Connector => self.out.extend(word.chars().map(|_| self.connector)),
             Run::Upper | Run::Lower => self.out.extend(word.chars().flat_map(char::to_lowercase)),
             _ => self.out.push_str(word),
         }

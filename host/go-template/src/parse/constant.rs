@@ -35,7 +35,8 @@ fn real(text: &str) -> Result<Number, String> {
         return Ok(Number { int: Some(int), float: int as f64, is_float: false, text: text.into() });
     }
     if !text.contains(['.', 'e', 'E', 'p', 'P']) {
-        let digits = text.trim_start_matches(['+', '-']).bytes().all(|b| b.is_ascii_digit());
+        let digits = text.trim_start_matches(['+', '-']);
+        let digits = !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit());
         let what = if digits { "integer overflow" } else { "illegal number syntax" };
         return Err(format!("{what}: {text:?}"));
     }

@@ -58,6 +58,7 @@ fn words_change_their_capitals() {
         (r#"snakecase "Duration2m3s""#, "duration_2m3s"),
         (r#"snakecase "Bld4Floor3rd""#, "bld4_floor_3rd"),
         (r#"snakecase "HTTP20xOK""#, "http_20x_ok"),
+        (r#"snakecase "__a  b""#, "__a__b"),
         (r#"kebabcase "FirstName""#, "first-name"),
         (r#"camelcase "http_server""#, "HttpServer"),
         (r#"camelcase "_complex__case_""#, "_Complex_Case_"),
@@ -122,7 +123,8 @@ fn numbers_are_counted() {
 fn times_are_read_and_shown() {
     gives(&[
         (r#"date "2006-01-02 15:04:05 MST" 0"#, "1970-01-01 00:00:00 UTC"),
-        (r#"durationRound "2h10m5s""#, "2h"),
+        (r#"durationRound "-2h10m5s""#, "2h"),
+        (r#""9999-12-31T23:59:59Z" | Date"#, "9999-12-31"),
         (r#"toDate "2006-01-02" "bad""#, "0001-01-01 00:00:00 +0000 UTC"),
         (r#"(toDate "2006-01-02" "2022-05-06").Weekday"#, "Friday"),
         (r#"(toDate "2006-01-02" "2022-01-31").AddDate 0 1 0"#, "2022-03-03 00:00:00 +0000 UTC"),
@@ -139,6 +141,9 @@ fn encodings_and_checksums_agree() {
         (r#"b32enc "hi""#, "NBUQ===="),
         (r#"b32dec "NBUQ====""#, "hi"),
         (r#"b64dec "!!""#, "illegal base64 data at input byte 0"),
+        (r#"b64dec "YQ""#, "illegal base64 data at input byte 0"),
+        (r#"b64dec "YQ=""#, "illegal base64 data at input byte 3"),
+        (r#"b64dec "YQ==YQ==""#, "illegal base64 data at input byte 4"),
         (r#"toJson "<a>""#, r#""\u003ca\u003e""#),
         (r#"toPrettyJson (dict "b" (list))"#, "{\n  \"b\": []\n}"),
     ]);

@@ -30,10 +30,10 @@ impl Default for Time {
 }
 
 impl Time {
-    /// That many seconds after the beginning of 1970, in UTC. What lies outside the years -9999 to 9999 is moved there.
+    /// That many seconds after the beginning of 1970, in UTC. What lies outside the years -94000 to 99999 is moved there.
     pub fn from_unix(seconds: i64) -> Self {
-        const FAR: i64 = 86_400 * 366 * 8000;
-        Self { seconds: seconds.clamp(-2 * FAR, FAR), nanoseconds: 0, offset: 0 }
+        const END_OF_99999: i64 = 3_093_527_980_799;
+        Self { seconds: seconds.clamp(-END_OF_99999, END_OF_99999), nanoseconds: 0, offset: 0 }
     }
 
     pub(crate) fn unix(self) -> i64 {
