@@ -1,4 +1,4 @@
-use std::{borrow::Cow, fmt::Write};
+use std::{borrow::Cow, collections::HashSet, fmt::Write};
 
 use optimus_plugin_api::{Code, Diagnostic, Span};
 
@@ -22,6 +22,8 @@ pub struct Decoder<'a> {
     following: Vec<Id>,
     path: Vec<Step>,
     found: Vec<Diagnostic>,
+    /// Nodes of a wrong type that are reported, so that aliases do not report them again under another path.
+    mismatched: HashSet<Id>,
 }
 
 impl std::fmt::Debug for Decoder<'_> {
@@ -39,8 +41,8 @@ pub(crate) enum Step {
 
 impl<'a> Decoder<'a> {
     pub(crate) fn new(text: &'a str, mode: Mode, limits: &'a Limits, found: Vec<Diagnostic>) -> Self {
-        let (following, path) = Default::default();
-        Self { text, mode, limits, nodes: 0, bytes: 0, exhausted: false, following, path, found }
+        let (following, path, mismatched) = Default::default();
+        Self { text, mode, limits, nodes: 0, bytes: 0, exhausted: false, following, path, found, mismatched }
     }
 
     pub(crate) fn root<T: Decode>(&mut self, document: &'a Document, out: &mut T) {
@@ -122,7 +124,7 @@ impl<'a> Decoder<'a> {
 
     /// Reports that a node is not what is wanted here, for example `true or false`. Always false.
     pub fn mismatch(&mut self, node: Node<'a>, wanted: &str) -> bool {
-        if self.is_full() {
+        if self.is_full() || !self.mismatched.insert(node.id) {
             return false;
         }
         if let Some(place) = template::at(self.text, node.span()).filter(|_| node.scalar().is_none()) {
@@ -205,8 +207,7 @@ impl<'a> Decoder<'a> {
     /// The mistakes in the order of the file, each once however many aliases lead to it.
     pub(crate) fn finish(mut self) -> Vec<Diagnostic> {
         self.found.sort_by_key(|diagnostic| diagnostic.labels.first().map(|label| label.span.start));
-        self.found
-            .dedup_by_key(|diagnostic| (diagnostic.code, diagnostic.labels.first().map(|label| label.span)));
+        self.found.dedup();
         self.found
     }
 }
