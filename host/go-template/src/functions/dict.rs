@@ -87,7 +87,10 @@ fn chosen(args: &[Value], named: bool) -> Value {
 }
 
 fn merge(budget: &mut Budget, args: &[Value], overwrite: bool) -> Answer {
-    let mut merged = args.value(0).clone();
+    let mut merged = match args.value(0) {
+        Value::Nil => Value::map::<String>([]),
+        map => map.clone(),
+    };
     for other in args.from(1) {
         merged = merge_two(budget, &merged, other, overwrite)?;
     }
@@ -115,7 +118,12 @@ fn merge_two(budget: &mut Budget, into: &Value, from: &Value, overwrite: bool) -
 
 /// `dig "a" "b" default map`: the value at the end of the keys, or the default.
 fn dig(_: &mut Budget, args: &[Value]) -> Answer {
-    let [keys @ .., default, map] = args else { return Err("dig needs at least three arguments".into()) };
+    let [keys @ .., default, map] = args else {
+        return Err("dig needs at least three arguments".into());
+    };
+    if keys.is_empty() {
+        return Err("dig needs at least three arguments".into());
+    }
     let mut value = map.clone();
     for key in keys {
         let (Value::Map(map), Value::Text(key)) = (&value, key) else {
@@ -133,10 +141,15 @@ fn dig(_: &mut Budget, args: &[Value]) -> Answer {
 fn split(budget: &mut Budget, separator: &str, text: &str, count: Option<usize>) -> Answer {
     let parts: Vec<&str> = match (separator, count) {
         (_, Some(0)) => Vec::new(),
-        ("", _) => return Err(Failure::from("an empty separator is not supported")),
+        ("", Some(_)) => return Err(Failure::from("an empty separator is not supported")),
+        ("", None) => characters(text),
         (_, Some(count)) => text.splitn(count, separator).collect(),
         (_, None) => text.split(separator).collect(),
     };
     budget.charge(parts.len().saturating_mul(4 * size_of::<Value>()))?;
     Ok(Value::texts(parts.into_iter().enumerate().map(|(index, part)| (format!("_{index}"), part))))
+}
+
+fn characters(text: &str) -> Vec<&str> {
+    text.char_indices().filter_map(|(at, c)| text.get(at..at + c.len_utf8())).collect()
 }

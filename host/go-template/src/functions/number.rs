@@ -37,7 +37,7 @@ pub(super) const TABLE: Table = &[
     ("add1f", Function::new(ANY, |_, args| Ok(Value::Float(float(args.value(0)) + 1.0)))),
     (
         "addf",
-        Function::new(&[], |_, args| Ok(Value::Float(args.iter().map(float).sum())))
+        Function::new(&[], |_, args| Ok(Value::Float(args.iter().map(float).fold(0.0, |a, b| a + b))))
             .and_any_number_of(Type::Any),
     ),
     ("subf", Function::new(ANY, |_, args| Ok(chained(args, |a, b| a - b))).and_any_number_of(Type::Any)),
@@ -95,7 +95,8 @@ fn divided(args: &[Value], divide: fn(i64, i64) -> i64) -> Answer {
 }
 
 fn chained(args: &[Value], join: fn(f64, f64) -> f64) -> Value {
-    Value::Float(args.iter().map(float).reduce(join).unwrap_or(0.0))
+    // Upstream computes in decimals, which have no negative zero.
+    Value::Float(args.iter().map(float).reduce(join).unwrap_or(0.0) + 0.0)
 }
 
 fn divf(_: &mut Budget, args: &[Value]) -> Answer {
