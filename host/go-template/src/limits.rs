@@ -12,7 +12,7 @@ pub struct Limits {
     /// Nodes (texts, actions, operands) that may be executed. Default 1,000,000, which takes well under a second.
     pub nodes: u64,
     /// How deep branches, loops, parentheses and templates may be inside each other while they run. Default 100; a level
-    /// takes up to 8 KiB of stack without optimisation and less than 700 bytes in an optimised component, so that a guest with a
+    /// takes up to 5 KiB of stack without optimisation and less than 700 bytes in an optimised component, so that a guest with a
     /// stack of 64 KiB does well with 32.
     pub depth: usize,
 }
