@@ -44,8 +44,9 @@ impl CliMod for YamlPlugin {
         request: &'a ValidateQuestionRequest,
     ) -> Call<'a, Verdict> {
         let Answer { question, value } = &request.answer;
-        let size = || question.validation_error.len();
-        self.answer(ctx, Operation::ValidateQuestion, size, || {
+        let question = self.complete(question);
+        let size = move || question.validation_error.len();
+        self.answer(ctx, Operation::ValidateQuestion, size, move || {
             optimus_question_rules::check(question, value).map_err(|bad| {
                 self.error(
                     Code::BAD_PATTERN,
@@ -108,6 +109,21 @@ impl YamlPlugin {
                     .note("limit", format!("{limit} bytes"))),
             }
         })
+    }
+
+    /// The question as it is in the file, where the request gives its name and no more; else the one in the request, whose
+    /// rules upstream applies.
+    fn complete<'a>(&'a self, asked: &'a Question) -> &'a Question {
+        let is_a_name_only = asked.prompt.is_empty() && !asked.has_rules();
+        let mut waiting: Vec<&Question> =
+            if is_a_name_only { self.questions.iter().collect() } else { Vec::new() };
+        while let Some(question) = waiting.pop() {
+            if question.name == asked.name {
+                return question;
+            }
+            waiting.extend(question.sub_questions.iter().flat_map(|sub| &sub.questions));
+        }
+        asked
     }
 
     fn error(&self, code: Code, operation: Operation, message: &str) -> Error {

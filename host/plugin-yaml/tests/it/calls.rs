@@ -67,13 +67,21 @@ async fn an_answer_is_checked_by_the_question_that_comes_with_it() {
     let own = plugin.questions()[0].clone();
     assert_eq!(check(validate(own.clone(), "A")).await, Verdict::Rejected("letters only".into()));
     assert_eq!(check(validate(own, "a")).await, Verdict::Accepted);
-    // Upstream does not look the question up: the rules are those of the request, or none.
-    assert_eq!(check(validate(Question::new("Q", ""), "A")).await, Verdict::Accepted);
+    // The rules are those of the request, or none, as upstream has it.
+    assert_eq!(check(validate(Question::new("Q", "asked"), "A")).await, Verdict::Accepted);
     let other = Question { min_length: 3, ..Question::new("not in the survey", "") };
     assert_eq!(
         check(validate(other, "A")).await,
         Verdict::Rejected("value is too short. Min length is 3".into())
     );
+}
+
+#[tokio::test]
+async fn a_question_given_by_its_name_alone_is_the_one_of_the_file() {
+    let (plugin, ctx) = (plugin(), CallContext::default());
+    let request = validate(Question::new("Q", ""), "A");
+    let verdict = cli(&plugin).validate_question(&ctx, &request).await.unwrap();
+    assert_eq!(verdict, Verdict::Rejected("letters only".into()));
 }
 
 #[tokio::test]
