@@ -1,1 +1,78 @@
-fn main() {}
+//! A server that answers plugin calls over HTTP: `GET /plugins`, and `POST /plugins/{name}/{call}` with JSON in and out.
+//!
+//! `embed [PORT [DIRECTORY…]]`: without directories those of Optimus, without a port, or with 0, a free one.
+
+use std::{env, io, time::Duration};
+
+use axum::extract::{DefaultBodyLimit, Path, State, rejection::BytesRejection};
+use axum::{Json, Router, body::Bytes, http::StatusCode, routing};
+use optimus_plugin_host::api::{CallContext, Class, Code, Error, Operation, UnknownOperation};
+use optimus_plugin_host::{Host, seed_directories};
+use serde_json::{Value, json};
+use tokio::signal::unix::{SignalKind, signal};
+use tokio::{net::TcpListener, sync::oneshot, time::timeout};
+
+/// How long a call may take, and how long calls in flight are waited for at the end.
+const CALL_TIME: Duration = Duration::from_secs(30);
+const GRACE: Duration = Duration::from_secs(10);
+/// The largest request: a job's assets, each of up to 8 MiB.
+const MAX_REQUEST_BYTES: usize = 64 * 1024 * 1024;
+
+#[tokio::main]
+async fn main() -> io::Result<()> {
+    let mut arguments = env::args().skip(1);
+    let port = arguments.next().map_or(Ok(0), |port| port.parse()).map_err(io::Error::other)?;
+    let given: Vec<_> = arguments.map(Into::into).collect();
+    let directories = if given.is_empty() { seed_directories() } else { given };
+    let host = Host::builder().directories(directories).load().await;
+    let routes = Router::new().route("/plugins", routing::get(list));
+    let routes = routes.route("/plugins/{name}/{call}", routing::post(call));
+    let app = routes.layer(DefaultBodyLimit::max(MAX_REQUEST_BYTES)).with_state(host.clone());
+    let listener = TcpListener::bind(("127.0.0.1", port)).await?;
+    let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
+    println!("{} plugins on http://{}", host.plugins().len(), listener.local_addr()?);
+
+    let (stop, stopped) = oneshot::channel::<()>();
+    let server = axum::serve(listener, app).with_graceful_shutdown(async { drop(stopped.await) });
+    let server = tokio::spawn(server.into_future());
+    tokio::select! { _ = interrupt.recv() => {}, _ = terminate.recv() => {} }
+    drop(stop);
+    let finished = timeout(GRACE, server).await.is_ok();
+    host.shutdown(GRACE).await.iter().for_each(|error| eprintln!("{error}"));
+    println!("ended, {} cut short", if finished { "no call was" } else { "calls were" });
+    Ok(())
+}
+
+async fn list(State(host): State<Host>) -> Json<Value> {
+    host.plugins().iter().map(|plugin| json!(plugin.info())).collect::<Value>().into()
+}
+
+type Body = Result<Bytes, BytesRejection>;
+type Reply = (StatusCode, Json<Value>);
+
+async fn call(State(host): State<Host>, Path(call): Path<(String, String)>, body: Body) -> Reply {
+    let said = |e: &Error| json!({"code": e.code().to_string(), "message": e.message(), "help": e.help()});
+    let answer = answer(&host, &call.0, &call.1, body).await;
+    answer.map_or_else(|e| (status(&e), Json(said(&e))), |answer| (StatusCode::OK, Json(answer)))
+}
+
+async fn answer(host: &Host, name: &str, call: &str, body: Body) -> Result<Value, Error> {
+    let plugin = host.plugins().plugin(name)?;
+    let error = |code, text: &dyn ToString| Error::new(code, name, Operation::Load, text.to_string());
+    let operation = call.parse().map_err(|unknown: UnknownOperation| error(Code::UNKNOWN_CALL, &unknown))?;
+    let body = body.map_err(|bad| error(Code::REQUEST_TOO_LARGE, &bad.body_text()))?;
+    let ctx = CallContext::builder().timeout(CALL_TIME).build();
+    plugin.call_json(&ctx, operation, &body).await
+}
+
+/// The status that says whose turn it is.
+fn status(error: &Error) -> StatusCode {
+    match (error.code(), error.code().class()) {
+        (Code::UNKNOWN_PLUGIN | Code::UNKNOWN_CALL | Code::NO_CAPABILITY, _) => StatusCode::NOT_FOUND,
+        (Code::TIME_LIMIT, _) => StatusCode::GATEWAY_TIMEOUT,
+        (_, Class::Usage) => StatusCode::BAD_REQUEST,
+        (_, Class::Answer) => StatusCode::UNPROCESSABLE_ENTITY,
+        (_, Class::Fault) => StatusCode::BAD_GATEWAY,
+        _ => StatusCode::SERVICE_UNAVAILABLE,
+    }
+}

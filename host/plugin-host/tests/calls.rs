@@ -13,7 +13,10 @@ use optimus_plugin_host::{
     PluginKind::{Wasm, Yaml},
 };
 
-use crate::fake::{Fake, info, registry};
+use crate::{
+    fake::{Fake, info, registry},
+    sys,
+};
 
 fn fake(can: &[Capability]) -> Arc<Fake> {
     Fake::new("fake", Some(info("neo")), can)
@@ -135,4 +138,15 @@ async fn a_call_runs_in_a_task_of_its_own() {
         plugin.generate_destination(&ctx, &request).await
     });
     assert_eq!(answer.await.unwrap().unwrap().urn(), "fake://fake");
+}
+
+#[test]
+fn looking_a_plugin_up_and_calling_it_allocates_nothing_but_the_backends_future() {
+    let registry = registry(&[(Wasm, &fake(&[Survey]))]);
+    let (ctx, request) = (CallContext::default(), ValidateQuestionRequest::default());
+    let before = sys::allocations();
+    let call = registry.get("neo").map(|plugin| plugin.validate_question(&ctx, &request));
+    let made = sys::allocations() - before;
+    drop(call);
+    assert_eq!(made, 1);
 }

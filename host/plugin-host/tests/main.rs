@@ -11,3 +11,4 @@ mod fake;
 mod files;
 mod json;
 mod registry;
+mod sys;
