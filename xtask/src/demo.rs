@@ -1,6 +1,9 @@
 //! The demo: the same plugin three ways, and one that resolves dependencies, built, served and asked.
 
-#![expect(clippy::indexing_slicing, reason = "only JSON values are indexed, and a missing key of theirs is null")]
+#![expect(
+    clippy::indexing_slicing,
+    reason = "only JSON values are indexed, and a missing key of theirs is null"
+)]
 
 mod call;
 mod tour;

@@ -35,7 +35,7 @@ impl Tour {
         }
         self.program.show(&["plugin", "list"])?;
         self.start_afresh()?;
-        println!("\n{:9}{:8}{:15}{:10}ANSWER", "KIND", "PLUGIN", "STEP", "TOOK");
+        println!("\n{:9}{:8}{:15}{:14}ANSWER", "KIND", "PLUGIN", "STEP", "TOOK");
         plugins.iter().try_for_each(|plugin| self.job(plugin))
     }
 
@@ -135,5 +135,5 @@ fn or_none(text: &str, none: &str) -> String {
 
 fn line(answer: &Answer, plugin: &str, step: &str, what: &str) {
     let by = or_none(&answer.by, "-");
-    println!("{by:9}{plugin:8}{step:15}{:10}{what}", answer.took);
+    println!("{by:9}{plugin:8}{step:15}{:14}{what}", answer.took);
 }

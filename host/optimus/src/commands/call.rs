@@ -6,9 +6,10 @@ use std::{
 };
 
 use optimus_plugin_api::{CallContext, Code, Operation};
-use optimus_plugin_host::Plugin;
+use optimus_plugin_host::{Capability, Plugin};
 use serde_json::Value;
 
+use super::facts;
 use crate::{
     cli::{CallArgs, Global},
     failure::{Failure, Outcome, Rejected},
@@ -30,8 +31,8 @@ pub(super) fn run(global: &Global, ui: Ui, args: &CallArgs) -> Outcome {
         let answer = plugin.call_json(&context(args), operation, &input).await;
         let took = started.elapsed();
         drop(waiting);
-        let answer = answer?;
         tracing::info!(plugin = plugin.name(), call = %operation, by = answered_by(&plugin, operation), ?took, "answered");
+        let answer = answer?;
         ui.print_json(&answer)?;
         match operation {
             Operation::ValidateQuestion => verdict(&plugin, &input, &answer),
@@ -88,12 +89,12 @@ fn verdict(plugin: &Plugin, request: &[u8], answer: &Value) -> Outcome {
 }
 
 fn answered_by(plugin: &Plugin, operation: Operation) -> &'static str {
-    use optimus_plugin_host::Capability;
-    let capability = match operation {
-        Operation::PluginInfo => return "registry",
-        Operation::CompileAssets => Capability::AssetCompiler,
-        Operation::GenerateDestination | Operation::GenerateDependencies => Capability::DependencyResolver,
-        _ => Capability::Survey,
-    };
-    plugin.answers(capability).map_or("nobody", |answerer| answerer.kind.as_str())
+    match operation {
+        Operation::PluginInfo => "registry",
+        Operation::CompileAssets => facts::answered_by(plugin, Capability::AssetCompiler),
+        Operation::GenerateDestination | Operation::GenerateDependencies => {
+            facts::answered_by(plugin, Capability::DependencyResolver)
+        }
+        _ => facts::answered_by(plugin, Capability::Survey),
+    }
 }

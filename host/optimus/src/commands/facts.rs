@@ -38,6 +38,11 @@ pub(super) fn answers(plugin: &Plugin) -> String {
     told.collect::<Vec<_>>().join(", ")
 }
 
+/// The kind that answers for a capability, for the log.
+pub(super) fn answered_by(plugin: &Plugin, capability: Capability) -> &'static str {
+    plugin.answers(capability).map_or("nobody", |answerer| answerer.kind.as_str())
+}
+
 /// Everything about a plugin that is served.
 pub(super) fn plugin_json(plugin: &Plugin) -> Value {
     let answers = CAPABILITIES.iter().map(|(capability, word)| {

@@ -1,4 +1,7 @@
-use std::path::Path;
+use std::{
+    path::Path,
+    time::{Duration, Instant},
+};
 
 use optimus_jobs::{
     Answers, Error as JobsError, JobError,
@@ -7,8 +10,10 @@ use optimus_jobs::{
     survey::{Asker, Finished, Moment, Prompt as JobPrompt, Reply, Setting, Survey, TaskPlugin},
 };
 use optimus_plugin_api::CallContext;
+use optimus_plugin_host::{Capability, Registry};
 use serde_json::json;
 
+use super::facts;
 use crate::{
     cli::{CreateArgs, Global},
     failure::{Failure, Outcome, Report},
@@ -42,10 +47,20 @@ pub(super) fn run(global: &Global, ui: Ui, args: &CreateArgs) -> Outcome {
             moment: Moment::now(),
             force: args.force,
         };
+        let started = Instant::now();
         let finished = hold(source, &setting).await.map_err(of_jobs)?;
         let plan = Plan::make(finished, &setting).await.map_err(of_jobs)?;
+        told(&registry, &plan.job.task.name, started.elapsed());
         write(ui, &plan)
     })
+}
+
+/// Says in the log who was asked, and how long question and answer took.
+fn told(registry: &Registry, task: &str, took: Duration) {
+    if let Some(plugin) = registry.get(task) {
+        let by = facts::answered_by(plugin, Capability::Survey);
+        tracing::info!(plugin = plugin.name(), call = "survey", by, ?took, "answered");
+    }
 }
 
 fn source(ui: Ui, args: &CreateArgs) -> Outcome<Source> {
