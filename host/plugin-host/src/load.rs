@@ -142,3 +142,38 @@ fn tell(registry: &Registry) {
         tracing::warn!(%warning, "while plugins were loaded");
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use optimus_plugin_api::Code;
+
+    #[tokio::test]
+    async fn a_loader_that_panics_is_an_error_of_that_file() {
+        let loading = async { panic!("a defect") };
+        assert_eq!(contained("neo", loading).await.unwrap_err().code(), Code::TRAPPED);
+    }
+
+    #[cfg(feature = "yaml")]
+    #[tokio::test]
+    async fn a_reload_keeps_what_has_not_changed_and_loads_the_rest_anew() {
+        let folder = tempfile::tempdir().unwrap();
+        let write = |name: &str, version: &str| {
+            let text = format!("name: {name}\nplugintype: task\nimage: i\npluginversion: {version}\n");
+            std::fs::write(folder.path().join(format!("optimus-plugin-{name}.yaml")), text).unwrap();
+        };
+        write("same", "1");
+        write("changed", "1");
+        let loader = Arc::new(Loader {
+            directories: vec![folder.path().into()],
+            kinds: Kinds::new(Default::default()),
+        });
+        let before = Arc::new(loader.load(&Arc::default()).await);
+        write("changed", "1.1");
+        let after = loader.load(&before).await;
+        let kept = |name: &str| {
+            Arc::ptr_eq(&before.get(name).unwrap().parts()[0], &after.get(name).unwrap().parts()[0])
+        };
+        assert!(kept("same") && !kept("changed"));
+    }
+}

@@ -1,9 +1,9 @@
 //! A host over real files: what is broken is told, the rest is served, reloads and the end.
 
-use std::{fs, path::Path, sync::Arc, time::Duration};
+use std::{fs, path::Path};
 
-use optimus_plugin_api::{CallContext, Code, GetQuestionsRequest};
-use optimus_plugin_host::{Host, PluginKind, Registry};
+use optimus_plugin_api::Code;
+use optimus_plugin_host::Host;
 use tempfile::TempDir;
 
 /// A folder with these files.
@@ -15,22 +15,6 @@ fn folder(files: &[(&str, &str)]) -> TempDir {
 
 async fn serve(folder: &TempDir) -> Host {
     Host::builder().directories([folder.path()]).load().await
-}
-
-fn yaml(name: &str, prompt: &str) -> String {
-    format!(
-        "name: {name}\nplugintype: task\nimage: i\npluginversion: '1'\nquestions:\n- name: Q\n  prompt: '{prompt}'\n"
-    )
-}
-
-fn names(registry: &Registry) -> Vec<&str> {
-    registry.iter().map(|plugin| plugin.name()).collect()
-}
-
-async fn prompt(registry: &Registry, name: &str) -> String {
-    let (ctx, request) = (CallContext::default(), GetQuestionsRequest::default());
-    let asked = registry.get(name).unwrap().get_questions(&ctx, &request).await.unwrap();
-    asked.questions[0].prompt.clone()
 }
 
 /// An executable for this machine that is a script.
@@ -60,7 +44,28 @@ async fn an_empty_folder_and_a_missing_one_serve_nothing() {
 
 #[cfg(feature = "yaml")]
 mod with_yaml {
+    use std::{sync::Arc, time::Duration};
+
+    use optimus_plugin_api::{CallContext, GetQuestionsRequest};
+    use optimus_plugin_host::{PluginKind, Registry};
+
     use super::*;
+
+    fn yaml(name: &str, prompt: &str) -> String {
+        format!(
+            "name: {name}\nplugintype: task\nimage: i\npluginversion: '1'\nquestions:\n- name: Q\n  prompt: '{prompt}'\n"
+        )
+    }
+
+    fn names(registry: &Registry) -> Vec<&str> {
+        registry.iter().map(|plugin| plugin.name()).collect()
+    }
+
+    async fn prompt(registry: &Registry, name: &str) -> String {
+        let (ctx, request) = (CallContext::default(), GetQuestionsRequest::default());
+        let asked = registry.get(name).unwrap().get_questions(&ctx, &request).await.unwrap();
+        asked.questions[0].prompt.clone()
+    }
 
     #[tokio::test]
     async fn broken_files_of_every_kind_are_told_and_the_good_one_is_served() {
