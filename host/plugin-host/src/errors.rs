@@ -91,10 +91,16 @@ pub(crate) fn name_in_use(plugin: &str, by: &Path) -> Error {
         .with_help("give one of them another name, or remove it")
 }
 
-pub(crate) fn no_info(plugin: &str) -> Error {
+/// `broken` is the yaml that should have described it.
+pub(crate) fn no_info(plugin: &str, broken: Option<&Path>) -> Error {
     let name = Error::escape(plugin);
-    load(Code::NO_INFO, plugin, format!("please provide yaml version of the plugin {name}"))
-        .with_help(format!("it says nothing about itself; put optimus-plugin-{name}.yaml beside it"))
+    let help = match broken {
+        Some(path) => {
+            format!("it says nothing about itself, and {} cannot be used; correct that", shown(path))
+        }
+        None => format!("it says nothing about itself; put optimus-plugin-{name}.yaml beside it"),
+    };
+    load(Code::NO_INFO, plugin, format!("please provide yaml version of the plugin {name}")).with_help(help)
 }
 
 /// A file of the plugin's name could not be used; what is served, is served without it.

@@ -151,6 +151,22 @@ fn an_executable_that_says_nothing_about_itself_needs_a_yaml() {
 }
 
 #[test]
+fn where_the_yaml_of_a_silent_executable_is_broken_it_is_named() {
+    let silent = Fake::new("neo", None, &[AssetCompiler]);
+    let broken =
+        Fake::new("neo", Some(PluginInfo { plugin_version: String::new(), ..info("neo") }), &[Survey]);
+    in_both_orders((Process, &silent), (Yaml, &broken), |registry| {
+        let silent = registry.not_served().iter().find(|file| file.kind == Process).unwrap();
+        assert_eq!(silent.reason.code(), Code::NO_INFO);
+        assert!(
+            silent.reason.help().is_some_and(|help| help.contains(".yaml cannot be used")),
+            "{}",
+            silent.reason
+        );
+    });
+}
+
+#[test]
 fn a_file_that_fails_the_check_leaves_the_other_one_whole_with_a_warning() {
     let broken =
         Fake::new("neo", Some(PluginInfo { plugin_version: String::new(), ..info("neo") }), &[Survey]);

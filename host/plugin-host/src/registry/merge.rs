@@ -24,7 +24,9 @@ pub(super) fn merge(name: &str, files: ByKind, not_served: &[NotServed]) -> Merg
     let mut refused: Vec<_> = computing.map(|part| shadow(name, chosen.as_ref(), part)).collect();
     let parts: Vec<_> = chosen.into_iter().chain(describing).collect();
     let Some(info) = info_of(&parts) else {
-        refused.extend(parts.into_iter().map(|part| (part, errors::no_info(name))));
+        let broken = not_served.iter().find(|file| file.name == name && file.kind.describes());
+        let reason = || errors::no_info(name, broken.map(|file| &*file.path));
+        refused.extend(parts.into_iter().map(|part| (part, reason())));
         return Merged { plugin: None, refused };
     };
     let warnings = warnings(name, &parts, &info, not_served);
