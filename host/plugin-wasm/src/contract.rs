@@ -90,6 +90,12 @@ pub(crate) struct Imports {
     pub(crate) call: bool,
 }
 
+/// Whether it is a plugin of our line of the contract at all; found out before any of its code runs.
+pub(crate) fn check_base(component: &Component, plugin: &str) -> Result<(), Error> {
+    let base = component.get_export_index(None, Interface::Base.export_name());
+    base.map(|_| ()).ok_or_else(|| no_base(component, plugin))
+}
+
 /// Compares the imports of a component with what is provided.
 pub(crate) fn check_imports(component: &Component, plugin: &str) -> Result<Imports, Error> {
     let engine = component.engine();

@@ -29,15 +29,51 @@ pub(crate) fn check(bytes: &[u8], plugin: &str) -> Result<(), Error> {
 }
 
 /// Walks over the sections without looking into them: a file that was cut off ends inside one.
-fn check_sections(mut rest: &[u8], plugin: &str) -> Result<(), Error> {
-    let mut section = 0_usize;
-    while let Some((_id, body)) = rest.split_first() {
-        section += 1;
-        let cut = || damaged(plugin, &format!("it ends in the middle of section {section}"));
-        let (size, body) = leb128(body).ok_or_else(cut)?;
-        rest = body.get(size..).ok_or_else(cut)?;
+fn check_sections(sections: &[u8], plugin: &str) -> Result<(), Error> {
+    match Sections(sections).position(|section| section.is_none()) {
+        Some(whole) => Err(damaged(plugin, &format!("it ends in the middle of section {}", whole + 1))),
+        None => Ok(()),
     }
-    Ok(())
+}
+
+/// Whether code of the component may run when it is instantiated, before it is asked anything: a module of it has a start
+/// function. What cannot be read has one.
+pub(crate) fn has_start_function(component: &[u8]) -> bool {
+    may_start(component, 0)
+}
+
+fn may_start(bytes: &[u8], depth: usize) -> bool {
+    const DEEPEST: usize = 8;
+    let Some((header, sections)) = bytes.split_at_checked(8) else { return true };
+    let is_core = header.ends_with(CORE_MODULE);
+    Sections(sections).any(|section| match section {
+        None => true,
+        Some((CORE_START, _)) if is_core => true,
+        Some((COMPONENT_START, _)) if !is_core => true,
+        Some((NESTED_MODULE | NESTED_COMPONENT, inner)) if !is_core => {
+            depth == DEEPEST || may_start(inner, depth + 1)
+        }
+        Some(_) => false,
+    })
+}
+
+const CORE_START: u8 = 8;
+const COMPONENT_START: u8 = 9;
+const NESTED_MODULE: u8 = 1;
+const NESTED_COMPONENT: u8 = 4;
+
+/// Number and content of each section; `None`, once, where the bytes end inside one.
+struct Sections<'a>(&'a [u8]);
+
+impl<'a> Iterator for Sections<'a> {
+    type Item = Option<(u8, &'a [u8])>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let (id, rest) = self.0.split_first()?;
+        let section = leb128(rest).and_then(|(size, body)| body.split_at_checked(size));
+        self.0 = section.map_or(&[][..], |(_, rest)| rest);
+        Some(section.map(|(content, _)| (*id, content)))
+    }
 }
 
 fn damaged(plugin: &str, what: &str) -> Error {
@@ -80,5 +116,15 @@ mod tests {
         assert_eq!(code_of(b"\0asm\x0d\0\x01\0\x01"), Code::DAMAGED);
         assert_eq!(code_of(b"\0asm\x0d\0\x01\0\x01\x80\x80\x80\x80\x80\x00"), Code::DAMAGED);
         assert!(check(b"\0asm\x0d\0\x01\0\x00\x02ab", "p").is_ok());
+    }
+
+    #[test]
+    fn a_start_function_is_found_in_any_module_and_supposed_where_nothing_can_be_read() {
+        let has_start = |text| has_start_function(&wat::parse_str(text).unwrap());
+        assert!(!has_start("(component (core module (func)))"));
+        assert!(has_start("(component (core module (func)) (core module (func) (start 0)))"));
+        assert!(has_start("(component (component (core module (func) (start 0))))"));
+        assert!(has_start_function(b"\0asm\x0d\0\x01\0\x01\x7f"));
+        assert!(has_start_function(b""));
     }
 }

@@ -27,6 +27,8 @@ pub(crate) struct HostState {
     pub(crate) facts: Option<Box<Facts>>,
     pub(crate) deadline: Instant,
     pub(crate) operation: Operation,
+    /// The guest cannot yield now: it is being instantiated at one go.
+    pub(crate) at_one_go: bool,
 }
 
 /// The guest's own deadline has passed. Raised inside the guest, so that it comes with a backtrace.
@@ -59,7 +61,7 @@ fn on_tick(state: &HostState) -> wasmtime::Result<UpdateDeadline> {
     if Instant::now() >= state.deadline {
         return Err(wasmtime::Error::new(DeadlinePassed));
     }
-    Ok(UpdateDeadline::Yield(1))
+    Ok(if state.at_one_go { UpdateDeadline::Continue(1) } else { UpdateDeadline::Yield(1) })
 }
 
 /// Everything that a component may import. One linker for each plugin, so that a log line knows its plugin without a lookup.

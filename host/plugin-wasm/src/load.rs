@@ -6,7 +6,7 @@ use std::{
 };
 
 use optimus_plugin_api::{CallContext, Code, Error, Operation, PluginInfo, PluginMod};
-use wasmtime::component::{Component, InstancePre};
+use wasmtime::component::Component;
 
 use crate::{
     LoadOptions, WasmEngine, WasmPlugin,
@@ -15,11 +15,10 @@ use crate::{
     driver::drive,
     exports::Exports,
     facts::Facts,
-    header,
-    host::{self, HostState},
+    header, host,
     logs::Speaker,
     plugin::{failed, hostcall_fuel, state},
-    seat::{Seat, WarmSeats},
+    seat::{Blueprint, Seat, WarmSeats},
 };
 
 /// What a component's file is called before the plugin's name.
@@ -59,21 +58,24 @@ impl WasmPlugin {
         options: &LoadOptions,
     ) -> Result<Self, Error> {
         let (compiling, plugin) = (engine.clone(), name.to_owned());
-        let component = aside(name, move || compile(&compiling, &bytes, &plugin)).await?;
+        let (component, has_start_function) =
+            aside(name, move || compile(&compiling, &bytes, &plugin)).await?;
+        contract::check_base(&component, name)?;
         let imports = contract::check_imports(&component, name)?;
         let speaker = Arc::new(Speaker::new(name.to_owned()));
         let linker = host::linker(engine.engine(), &speaker)
             .map_err(|cause| contract::mismatched_import(name, cause))?;
         let pre =
             linker.instantiate_pre(&component).map_err(|cause| contract::mismatched_import(name, cause))?;
-        let (exports, info) = introduce(engine, &pre, name, options).await?;
+        let blueprint = Blueprint { pre, has_start_function };
+        let (exports, info) = introduce(engine, &blueprint, name, options).await?;
         check_mods(&exports, &info, name)?;
         if !info.name.is_empty() {
             speaker.set(&info.name);
         }
         let (limits, warm) = (options.limits.clone(), WarmSeats::new(options.instances));
         let (engine, shut_down) = (engine.clone(), AtomicBool::new(false));
-        Ok(Self { engine, pre, exports, imports, speaker, limits, info, warm, shut_down })
+        Ok(Self { engine, blueprint, exports, imports, speaker, limits, info, warm, shut_down })
     }
 }
 
@@ -120,19 +122,21 @@ fn read(path: &Path, most: u64, plugin: &str) -> Result<Vec<u8>, Error> {
     Ok(bytes)
 }
 
-fn compile(engine: &WasmEngine, bytes: &[u8], plugin: &str) -> Result<Component, Error> {
+/// The compiled component, and whether code of it runs when it is instantiated.
+fn compile(engine: &WasmEngine, bytes: &[u8], plugin: &str) -> Result<(Component, bool), Error> {
     header::check(bytes, plugin)?;
-    engine.compiler().compile(engine.engine(), bytes).map_err(|cause| {
+    let component = engine.compiler().compile(engine.engine(), bytes).map_err(|cause| {
         Error::new(Code::NOT_COMPILED, plugin, Operation::Load, "the engine refuses to compile it")
             .with_help("it uses a feature of WebAssembly that is not offered, or is damaged inside; the cause says where")
             .with_source(cause)
-    })
+    })?;
+    Ok((component, header::has_start_function(bytes)))
 }
 
 /// The first instance: it shows that every export is there with the right types, and says who the plugin is.
 async fn introduce(
     engine: &WasmEngine,
-    pre: &InstancePre<HostState>,
+    blueprint: &Blueprint,
     name: &str,
     options: &LoadOptions,
 ) -> Result<(Exports, PluginInfo), Error> {
@@ -140,10 +144,10 @@ async fn introduce(
     let facts = Box::new(Facts::default());
     let state = state(&budget, Operation::PluginInfo, Some(facts));
     let mut seat = Seat::new(engine.engine(), state, hostcall_fuel(&options.limits));
-    let made = drive(engine.ticker(), budget.deadline, seat.instance(pre)).await;
+    let made = drive(engine.ticker(), budget.deadline, seat.instance(blueprint)).await;
     let instance = answered(made, name, Operation::Load, &budget, &seat)?;
-    let exports = Exports::check(seat.store(), &instance, pre.component(), name)?;
-    let asked = drive(engine.ticker(), budget.deadline, seat.call(pre, &exports.plugin_info, ())).await;
+    let exports = Exports::check(seat.store(), &instance, blueprint.pre.component(), name)?;
+    let asked = drive(engine.ticker(), budget.deadline, seat.call(blueprint, &exports.plugin_info, ())).await;
     let (info,) = answered(asked, name, Operation::PluginInfo, &budget, &seat)?;
     let mut answer = convert::Answer::new(name, Operation::PluginInfo, budget.result_bytes);
     Ok((exports, convert::info(&mut answer, info)?))

@@ -6,9 +6,6 @@ use std::{
     },
 };
 
-use optimus_plugin_api::{CallContext, Code, Error, Mode, Operation, PluginInfo, Usage};
-use wasmtime::component::InstancePre;
-
 use crate::{
     Limits, WasmEngine,
     bindings::exports::optimus::plugin::base,
@@ -22,9 +19,10 @@ use crate::{
     host::HostState,
     limiter::MemoryLimiter,
     logs::{LogState, Speaker},
-    seat::{Seat, WarmSeats},
+    seat::{Blueprint, Seat, WarmSeats},
     sys::TypedExport,
 };
+use optimus_plugin_api::{CallContext, Code, Error, Mode, Operation, PluginInfo, Usage};
 
 /// What lifting an answer may use up inside wasmtime, in bytes, before this crate counts itself; log lines count too. Never
 /// less, so that a tight limit on answers does not stop a call for what it logs.
@@ -37,7 +35,7 @@ const LEAST_HOSTCALL_FUEL: usize = 16 * 1024 * 1024;
 /// tokio runtime with time enabled, by a timer as well.
 pub struct WasmPlugin {
     pub(crate) engine: WasmEngine,
-    pub(crate) pre: InstancePre<HostState>,
+    pub(crate) blueprint: Blueprint,
     pub(crate) exports: Exports,
     pub(crate) imports: Imports,
     pub(crate) speaker: Arc<Speaker>,
@@ -89,7 +87,7 @@ impl WasmPlugin {
         let budget = self.admit(ctx, E::OPERATION)?;
         let facts = self.imports.call.then(|| Box::new(facts()));
         let mut seat = self.seat(state(&budget, E::OPERATION, facts));
-        let guest = seat.call(&self.pre, export, params);
+        let guest = seat.call(&self.blueprint, export, params);
         let outcome = drive(self.engine.ticker(), budget.deadline, guest).await;
         report(ctx, seat.state());
         match outcome {
@@ -142,6 +140,7 @@ pub(crate) fn state(budget: &Budget, operation: Operation, facts: Option<Box<Fac
         facts,
         deadline: budget.deadline,
         operation,
+        at_one_go: false,
     }
 }
 

@@ -1,6 +1,9 @@
 //! Guests that crash or take too much: the error names the limit, and the plugin goes on answering.
 
-use std::time::{Duration, Instant};
+use std::{
+    sync::{Arc, Mutex},
+    time::{Duration, Instant},
+};
 
 use optimus_plugin_api::{CallContext, CallLimits, Code, Error, Operation, Verdict};
 use optimus_plugin_wasm::{EngineOptions, LoadOptions, WasmEngine, WasmPlugin};
@@ -40,6 +43,40 @@ async fn a_panic_is_reported_with_its_message_made_harmless() {
     let error = fault("panics").await;
     assert_eq!((error.code(), error.message()), (Code::TRAPPED, "it panicked"));
     assert_eq!(note(&error, "panic"), Some("panicked at src/lib.rs:3:5: no \\u{1b}[2Jsuch day"));
+}
+
+/// What a subscriber wrote.
+#[derive(Clone, Default)]
+struct Written(Arc<Mutex<Vec<u8>>>);
+
+impl std::io::Write for Written {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().unwrap().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn a_log_line_is_relayed_with_plugin_and_call_and_cannot_move_the_cursor() {
+    let written = Written::default();
+    let writer = written.clone();
+    let subscriber = tracing_subscriber::fmt().with_ansi(false).with_writer(move || writer.clone()).finish();
+    let _default = tracing::subscriber::set_default(subscriber);
+    fault("panics").await;
+    let text = String::from_utf8(written.0.lock().unwrap().clone()).unwrap();
+    for part in [
+        "ERROR",
+        "optimus::plugin",
+        "plugin=\"guest\"",
+        "call=\"validate-question\"",
+        "no \\u{1b}[2Jsuch day",
+    ] {
+        assert!(text.contains(part), "{part} in {text}");
+    }
 }
 
 #[tokio::test]

@@ -155,7 +155,8 @@ async fn questions(subjects: &Subjects, raw: &mut Raw, requests: &Requests, plan
 
 async fn compile(subjects: &Subjects, raw: &mut Raw, requests: &Requests, plan: &Plan) -> Result<Row> {
     let mut row = Row { name: "compile-assets", ..Row::default() };
-    let (native, ctx) = (subjects.native.asset_compiler().context("the native plugin compiles")?, &requests.ctx);
+    let (native, ctx) =
+        (subjects.native.asset_compiler().context("the native plugin compiles")?, &requests.ctx);
     let content = requests.compile.assets.first().context("there is an asset")?.value.as_str();
     // Go's gRPC server takes messages of 4 MiB unless its program says otherwise; then its column stays empty.
     let go = match &subjects.go {

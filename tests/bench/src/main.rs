@@ -78,6 +78,10 @@ fn bench(wanted: Wanted) -> Result<()> {
     let scaling = scaling::measure(&subjects, wanted.quick)?;
     runtime.block_on(subjects.shutdown());
     let report = report::Report { calls, fresh, scaling };
-    if wanted.json { println!("{}", report.json()) } else { print!("{}", report.table()) }
+    if wanted.json {
+        println!("{}", report.json())
+    } else {
+        print!("{}", report.table())
+    }
     Ok(())
 }

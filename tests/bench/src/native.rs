@@ -3,9 +3,10 @@
 use std::future::ready;
 
 use optimus_plugin_host::api::{
-    AssetCompiler, Backend, Call, CallContext, CliMod, CompileAssetsRequest, CompileAssetsResponse, ConfigEntry,
-    DefaultAssetsRequest, DefaultAssetsResponse, DefaultConfigRequest, DefaultConfigResponse, GetQuestionsRequest,
-    GetQuestionsResponse, PluginInfo, PluginMod, PluginType, Question, ValidateQuestionRequest, Verdict,
+    AssetCompiler, Backend, Call, CallContext, CliMod, CompileAssetsRequest, CompileAssetsResponse,
+    ConfigEntry, DefaultAssetsRequest, DefaultAssetsResponse, DefaultConfigRequest, DefaultConfigResponse,
+    GetQuestionsRequest, GetQuestionsResponse, PluginInfo, PluginMod, PluginType, Question,
+    ValidateQuestionRequest, Verdict,
 };
 
 /// The plugin.

@@ -52,11 +52,18 @@ impl Report {
         for row in &self.calls {
             let [_, (_, raw), _, (_, fresh), (_, go)] = row.columns();
             let Some(fresh) = fresh else { continue };
-            let times = |other: Option<Summary>| other.map_or("-".to_owned(), |one| format!("{:.1}", fresh.p50 / one.p50));
+            let times = |other: Option<Summary>| {
+                other.map_or("-".to_owned(), |one| format!("{:.1}", fresh.p50 / one.p50))
+            };
             let faster = go.map_or("-".to_owned(), |go| {
                 format!("{:.1} (p99 {:.1})", go.p50 / fresh.p50, go.p99 / fresh.p99)
             });
-            let _ = writeln!(text, "{:<18} fresh is {} times raw; go plugin is {faster} times fresh", row.name, times(raw));
+            let _ = writeln!(
+                text,
+                "{:<18} fresh is {} times raw; go plugin is {faster} times fresh",
+                row.name,
+                times(raw)
+            );
         }
         text
     }
@@ -74,7 +81,8 @@ impl Report {
 
 fn columns(row: &Row) -> Value {
     let column = |(name, summary): (&str, Option<Summary>)| {
-        let value = summary.map_or(Value::Null, |one| json!({"p50": rounded(one.p50), "p99": rounded(one.p99)}));
+        let value =
+            summary.map_or(Value::Null, |one| json!({"p50": rounded(one.p50), "p99": rounded(one.p99)}));
         (name.to_owned(), value)
     };
     Value::Object(row.columns().into_iter().map(column).collect())

@@ -66,7 +66,10 @@ pub(crate) fn cpu_time() -> Duration {
         libc::clock_gettime(libc::CLOCK_THREAD_CPUTIME_ID, time.as_mut_ptr());
         time.assume_init()
     };
-    Duration::new(u64::try_from(time.tv_sec).unwrap_or_default(), u32::try_from(time.tv_nsec).unwrap_or_default())
+    Duration::new(
+        u64::try_from(time.tv_sec).unwrap_or_default(),
+        u32::try_from(time.tv_nsec).unwrap_or_default(),
+    )
 }
 
 /// A system call that does nothing, and that nothing else makes: it tells the tracer where a call begins and ends.
@@ -146,7 +149,12 @@ fn is_mark(child: libc::pid_t) -> bool {
     // SAFETY: the kernel writes at most the size it is given into the structure; of its union the part that `op` names is
     // read, and zero bytes are a value of every part.
     unsafe {
-        libc::ptrace(libc::PTRACE_GET_SYSCALL_INFO, child, size_of::<libc::ptrace_syscall_info>(), info.as_mut_ptr());
+        libc::ptrace(
+            libc::PTRACE_GET_SYSCALL_INFO,
+            child,
+            size_of::<libc::ptrace_syscall_info>(),
+            info.as_mut_ptr(),
+        );
         let info = info.assume_init();
         let entry = info.u.entry;
         info.op == libc::PTRACE_SYSCALL_INFO_ENTRY
