@@ -24,13 +24,19 @@ const ARROWS: &[(&str, &[&str])] = &[
         ],
     ),
     ("optimus-plugin-build", &["optimus-plugin-api"]),
-    ("optimus-jobs", &["optimus-plugin-api", "optimus-question-rules", "optimus-yaml-nodes", "optimus-go-template"]),
+    (
+        "optimus-jobs",
+        &["optimus-plugin-api", "optimus-question-rules", "optimus-yaml-nodes", "optimus-go-template"],
+    ),
     ("optimus", &["optimus-plugin-api", "optimus-plugin-host", "optimus-plugin-build", "optimus-jobs"]),
     ("optimus-example-embed", &["optimus-plugin-host"]),
     ("xtask", &["optimus-plugin-build"]),
     // Tests and measurements look at everything.
     ("optimus-it", &[]),
-    ("optimus-bench", &["optimus-plugin-api", "optimus-plugin-host", "optimus-plugin-wasm", "optimus-plugin-process"]),
+    (
+        "optimus-bench",
+        &["optimus-plugin-api", "optimus-plugin-host", "optimus-plugin-wasm", "optimus-plugin-process"],
+    ),
 ];
 
 fn metadata(manifest: &str) -> Metadata {
@@ -52,7 +58,8 @@ fn arrows_between_the_packages_run_down_only() {
     let found = dependencies(&metadata("Cargo.toml"));
     let known: BTreeMap<&str, &[&str]> = ARROWS.iter().copied().collect();
     for (package, needs) in &found {
-        let allowed = known.get(package.as_str()).unwrap_or_else(|| panic!("{package} is missing in the table"));
+        let allowed =
+            known.get(package.as_str()).unwrap_or_else(|| panic!("{package} is missing in the table"));
         let ours = needs.iter().filter(|name| found.contains_key(*name));
         let wrong: Vec<_> = ours.filter(|name| !allowed.contains(&name.as_str())).collect();
         assert!(wrong.is_empty(), "{package} must not depend on {wrong:?}");

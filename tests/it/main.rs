@@ -1,3 +1,8 @@
-//! One integration binary: behaviours that all kinds of plugin share, the program, and the rules of the house.
+//! One integration binary: behaviours that all kinds of plugin share, every fixture, the program, the rules of the house.
 
 mod arrows;
+mod built;
+mod guests;
+mod kinds;
+mod processes;
+mod program;
