@@ -2,9 +2,9 @@ use std::{fmt::Debug, future::Future, pin::Pin};
 
 use crate::{
     CallContext, CompileAssetsRequest, CompileAssetsResponse, DefaultAssetsRequest, DefaultAssetsResponse,
-    DefaultConfigRequest, DefaultConfigResponse, Error, GenerateDependenciesRequest, GenerateDependenciesResponse,
-    GenerateDestinationRequest, GenerateDestinationResponse, GetQuestionsRequest, GetQuestionsResponse, PluginInfo,
-    ValidateQuestionRequest, Verdict,
+    DefaultConfigRequest, DefaultConfigResponse, Error, GenerateDependenciesRequest,
+    GenerateDependenciesResponse, GenerateDestinationRequest, GenerateDestinationResponse,
+    GetQuestionsRequest, GetQuestionsResponse, PluginInfo, ValidateQuestionRequest, Verdict,
 };
 
 /// The answer of a plugin, on its way. One allocation a call; `Send`, so that it runs on any task.
@@ -68,8 +68,11 @@ pub trait CliMod: Send + Sync {
     ///
     /// # Errors
     /// As the plugin says, or a fault of it: see [`Error`].
-    fn validate_question<'a>(&'a self, ctx: &'a CallContext, request: &'a ValidateQuestionRequest)
-    -> Call<'a, Verdict>;
+    fn validate_question<'a>(
+        &'a self,
+        ctx: &'a CallContext,
+        request: &'a ValidateQuestionRequest,
+    ) -> Call<'a, Verdict>;
 
     /// The configuration that follows from the answers, in the order in which a job file shows it.
     ///

@@ -37,7 +37,12 @@ pub struct Problem {
 impl Error {
     /// An error of a plugin in an operation. The message is one sentence without the plugin's and the call's name, and
     /// text in it that came from a plugin must be escaped by the caller ([`Error::escape`]).
-    pub fn new(code: Code, plugin: impl Into<String>, operation: Operation, message: impl Into<String>) -> Self {
+    pub fn new(
+        code: Code,
+        plugin: impl Into<String>,
+        operation: Operation,
+        message: impl Into<String>,
+    ) -> Self {
         Self(Box::new(Inner {
             plugin: Self::escape(&plugin.into()),
             operation,
@@ -61,7 +66,11 @@ impl Error {
             return text.to_owned();
         }
         text.chars().fold(String::with_capacity(text.len() + 8), |mut out, c| {
-            if is_plain(c) { out.push(c) } else { out.extend(c.escape_unicode()) }
+            if is_plain(c) {
+                out.push(c)
+            } else {
+                out.extend(c.escape_unicode())
+            }
             out
         })
     }
@@ -196,7 +205,8 @@ impl Error {
     /// A limit stopped it, time included.
     #[must_use]
     pub fn is_limit(&self) -> bool {
-        [Code::TIME_LIMIT, Code::MEMORY_LIMIT, Code::RESULT_TOO_LARGE, Code::STACK_OVERFLOW].contains(&self.code())
+        [Code::TIME_LIMIT, Code::MEMORY_LIMIT, Code::RESULT_TOO_LARGE, Code::STACK_OVERFLOW]
+            .contains(&self.code())
     }
 
     /// The plugin was not there, or says that it cannot answer now; trying again later may help.
@@ -223,7 +233,11 @@ impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Inner { plugin, operation, code, message, notes, source, .. } = &*self.0;
         let mut debug = f.debug_struct("Error");
-        debug.field("plugin", plugin).field("operation", operation).field("code", code).field("message", message);
+        debug
+            .field("plugin", plugin)
+            .field("operation", operation)
+            .field("code", code)
+            .field("message", message);
         debug.field("notes", notes).field("source", source).finish_non_exhaustive()
     }
 }
@@ -245,8 +259,9 @@ mod tests {
 
     #[test]
     fn an_error_names_plugin_call_and_code_and_keeps_its_cause() {
-        let error = Error::new(Code::TIME_LIMIT, "neo", Operation::CompileAssets, "it ran for 10 s, its limit")
-            .with_source(std::io::Error::other("why"));
+        let error =
+            Error::new(Code::TIME_LIMIT, "neo", Operation::CompileAssets, "it ran for 10 s, its limit")
+                .with_source(std::io::Error::other("why"));
         assert_eq!(error.to_string(), "plugin `neo`, compile-assets: it ran for 10 s, its limit [P0412]");
         assert_eq!(error.source().unwrap().to_string(), "why");
         assert!(error.is_timeout() && error.is_fault() && !error.is_from_plugin());

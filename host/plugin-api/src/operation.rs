@@ -89,7 +89,8 @@ impl FromStr for Operation {
 
     /// Reads the name of a call, as WIT (`get-questions`), the protocol (`GetQuestions`) or serde (`get_questions`) spell it.
     fn from_str(text: &str) -> Result<Self, UnknownOperation> {
-        let squeezed = |s: &str| s.chars().filter(|c| *c != '-' && *c != '_').collect::<String>().to_lowercase();
+        let squeezed =
+            |s: &str| s.chars().filter(|c| *c != '-' && *c != '_').collect::<String>().to_lowercase();
         let wanted = squeezed(text);
         let found = Self::CALLS.into_iter().find(|call| squeezed(call.as_str()) == wanted);
         found.ok_or_else(|| UnknownOperation(text.to_owned()))

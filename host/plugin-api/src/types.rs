@@ -8,8 +8,8 @@ mod resolver;
 mod time;
 
 pub use asset::{
-    Asset, CompileAssetsRequest, CompileAssetsResponse, ConfigEntry, ConfigValue, InstanceData, InstanceDataKind,
-    PluginOptions, Project, TaskWindow,
+    Asset, CompileAssetsRequest, CompileAssetsResponse, ConfigEntry, ConfigValue, InstanceData,
+    InstanceDataKind, PluginOptions, Project, TaskWindow,
 };
 pub use info::{HookType, PluginInfo, PluginMod, PluginType};
 pub use question::{

@@ -47,7 +47,11 @@ impl CliMod for Nothing {
         ready(GetQuestionsResponse::default())
     }
 
-    fn validate_question<'a>(&'a self, _: &'a CallContext, _: &'a ValidateQuestionRequest) -> Call<'a, Verdict> {
+    fn validate_question<'a>(
+        &'a self,
+        _: &'a CallContext,
+        _: &'a ValidateQuestionRequest,
+    ) -> Call<'a, Verdict> {
         ready(Verdict::Accepted)
     }
 

@@ -2,7 +2,11 @@ use super::{Timestamp, words};
 
 /// Options that every request but `plugin-info` carries.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(default, deny_unknown_fields))]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Serialize, serde::Deserialize),
+    serde(default, deny_unknown_fields)
+)]
 pub struct PluginOptions {
     /// The answer will not be used for a real run; a plugin may then spare itself what costs.
     pub dry_run: bool,
@@ -82,7 +86,11 @@ impl Asset {
 ///
 /// Project *secrets* are not part of the contract.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(default, deny_unknown_fields))]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Serialize, serde::Deserialize),
+    serde(default, deny_unknown_fields)
+)]
 pub struct Project {
     /// Its name.
     pub name: String,
@@ -93,7 +101,11 @@ pub struct Project {
 /// The window of a task as its job file writes it. Deprecated by upstream in favour of start and end; older processes
 /// still want it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(default, deny_unknown_fields))]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Serialize, serde::Deserialize),
+    serde(default, deny_unknown_fields)
+)]
 pub struct TaskWindow {
     /// Length in seconds.
     pub size: i64,
@@ -128,7 +140,11 @@ pub struct InstanceData {
 
 /// Request of `compile-assets`.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(default, deny_unknown_fields))]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Serialize, serde::Deserialize),
+    serde(default, deny_unknown_fields)
+)]
 pub struct CompileAssetsRequest {
     /// The task's configuration as the job has it, macros not expanded.
     #[cfg_attr(feature = "serde", serde(alias = "config"))]

@@ -78,7 +78,11 @@ impl Answer {
 
 /// Request of `get-questions`.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(default, deny_unknown_fields))]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Serialize, serde::Deserialize),
+    serde(default, deny_unknown_fields)
+)]
 pub struct GetQuestionsRequest {
     /// The job for which is asked; may be empty.
     pub job_name: String,
@@ -96,7 +100,11 @@ pub struct GetQuestionsResponse {
 
 /// Request of `validate-question`.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(default, deny_unknown_fields))]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Serialize, serde::Deserialize),
+    serde(default, deny_unknown_fields)
+)]
 pub struct ValidateQuestionRequest {
     /// The answer to look at.
     pub answer: Answer,
@@ -106,7 +114,11 @@ pub struct ValidateQuestionRequest {
 
 /// Answer of `validate-question`. In the protocol: `{"success": …, "error": …}`.
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(from = "Wire", into = "Wire"))]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Serialize, serde::Deserialize),
+    serde(from = "Wire", into = "Wire")
+)]
 pub enum Verdict {
     /// The answer is good.
     Accepted,
@@ -141,7 +153,11 @@ impl From<Verdict> for Wire {
 
 /// Request of `default-config`.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(default, deny_unknown_fields))]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Serialize, serde::Deserialize),
+    serde(default, deny_unknown_fields)
+)]
 pub struct DefaultConfigRequest {
     /// What was answered, in the order in which it was asked.
     pub answers: Vec<Answer>,
@@ -159,7 +175,11 @@ pub struct DefaultConfigResponse {
 
 /// Request of `default-assets`.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(default, deny_unknown_fields))]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Serialize, serde::Deserialize),
+    serde(default, deny_unknown_fields)
+)]
 pub struct DefaultAssetsRequest {
     /// What was answered, in the order in which it was asked.
     pub answers: Vec<Answer>,

@@ -2,7 +2,11 @@ use super::{Asset, ConfigEntry, PluginOptions, Project};
 
 /// Request of `generate-destination`.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(default, deny_unknown_fields))]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Serialize, serde::Deserialize),
+    serde(default, deny_unknown_fields)
+)]
 pub struct GenerateDestinationRequest {
     /// The task's configuration, macros expanded.
     #[cfg_attr(feature = "serde", serde(alias = "configs"))]
@@ -35,7 +39,11 @@ impl GenerateDestinationResponse {
 
 /// Request of `generate-dependencies`.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(default, deny_unknown_fields))]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Serialize, serde::Deserialize),
+    serde(default, deny_unknown_fields)
+)]
 pub struct GenerateDependenciesRequest {
     /// The task's configuration, macros expanded.
     #[cfg_attr(feature = "serde", serde(alias = "configs"))]

@@ -4,7 +4,11 @@ use std::{fmt, str::FromStr};
 ///
 /// Its text form is RFC 3339 (`2026-01-02T00:00:00Z`).
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(try_from = "String", into = "String"))]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Serialize, serde::Deserialize),
+    serde(try_from = "String", into = "String")
+)]
 pub struct Timestamp {
     /// Whole seconds, negative before 1970.
     pub seconds: i64,
@@ -33,7 +37,10 @@ impl FromStr for Timestamp {
         let nanoseconds = read.subsec_nanosecond();
         let borrow = i64::from(nanoseconds < 0);
         let forward = i64::from(nanoseconds) + borrow * 1_000_000_000;
-        Ok(Self { seconds: read.as_second() - borrow, nanoseconds: u32::try_from(forward).unwrap_or_default() })
+        Ok(Self {
+            seconds: read.as_second() - borrow,
+            nanoseconds: u32::try_from(forward).unwrap_or_default(),
+        })
     }
 }
 
