@@ -70,6 +70,13 @@ pub(crate) fn component(guest: &Path) -> Result<Built> {
     Ok(built)
 }
 
+/// Installs what `neo` needs, and builds it as a component and with Go.
+pub(crate) fn neo() -> Result<()> {
+    setup::everything()?;
+    component(&workspace::root().join("examples/neo/rust"))?;
+    neo_executable().map(drop)
+}
+
 /// Builds `neo` with Go; gives back the file, whose name is the one under which it is discovered.
 pub(crate) fn neo_executable() -> Result<PathBuf> {
     PROCESSES.first().context("the table begins with neo").and_then(executable)

@@ -34,6 +34,15 @@ enum Verb {
         /// Only tests whose name contains this.
         filter: Option<String>,
     },
+    /// Measure calls side by side in one optimised run: native, the engine alone, warm, fresh, go-plugin.
+    Bench {
+        /// One JSON object on stdout instead of a table.
+        #[arg(long)]
+        json: bool,
+        /// A short run, to see that it works.
+        #[arg(long)]
+        quick: bool,
+    },
     /// Check the dependencies: licences, bans, sources (the rules of deny.toml).
     Deps,
     /// Check formatting and lints of both workspaces.
@@ -54,6 +63,7 @@ fn main() -> anyhow::Result<()> {
         Verb::Demo => demo::run_demo(),
         Verb::Fixtures => fixtures::all(),
         Verb::Test { filter } => verbs::test(filter.as_deref()),
+        Verb::Bench { json, quick } => verbs::bench(json, quick),
         Verb::Deps => deps::check(),
         Verb::Lint => verbs::lint(),
         Verb::Docs => verbs::docs(),

@@ -19,6 +19,14 @@ pub(crate) fn test(filter: Option<&str>) -> Result<()> {
     run(cargo(&[&["test", "--workspace", "--all-features"][..], &filter].concat()))
 }
 
+/// The measurements of `tests/bench`. What it prints on stdout goes to ours, everything else to stderr.
+pub(crate) fn bench(json: bool, quick: bool) -> Result<()> {
+    fixtures::neo()?;
+    let mut bench = cargo(&["run", "--release", "--package", "optimus-bench", "--"]);
+    bench.args(json.then_some("--json")).args(quick.then_some("--quick"));
+    run(bench)
+}
+
 /// Formatting and lints of both workspaces.
 pub(crate) fn lint() -> Result<()> {
     let guests = workspace::guests_manifest();
