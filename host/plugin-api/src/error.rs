@@ -66,10 +66,9 @@ impl Error {
             return text.to_owned();
         }
         text.chars().fold(String::with_capacity(text.len() + 8), |mut out, c| {
-            if is_plain(c) {
-                out.push(c)
-            } else {
-                out.extend(c.escape_unicode())
+            match is_plain(c) {
+                true => out.push(c),
+                false => out.extend(c.escape_unicode()),
             }
             out
         })
