@@ -2,6 +2,7 @@ use std::{
     fs::File,
     io::Read,
     path::Path,
+    pin::pin,
     sync::{Arc, atomic::AtomicBool},
 };
 
@@ -144,10 +145,13 @@ async fn introduce(
     let facts = Box::new(Facts::default());
     let state = state(&budget, Operation::PluginInfo, Some(facts));
     let mut seat = Seat::new(engine.engine(), state, hostcall_fuel(&options.limits));
-    let made = drive(engine.ticker(), budget.deadline, seat.instance(blueprint)).await;
+    let made = drive(engine.ticker(), budget.deadline, pin!(seat.instance(blueprint))).await;
     let instance = answered(made, name, Operation::Load, &budget, &seat)?;
     let exports = Exports::check(seat.store(), &instance, blueprint.pre.component(), name)?;
-    let asked = drive(engine.ticker(), budget.deadline, seat.call(blueprint, &exports.plugin_info, ())).await;
+    let asked = {
+        let call = pin!(seat.call(blueprint, &exports.plugin_info, ()));
+        drive(engine.ticker(), budget.deadline, call).await
+    };
     let (info,) = answered(asked, name, Operation::PluginInfo, &budget, &seat)?;
     let mut answer = convert::Answer::new(name, Operation::PluginInfo, budget.result_bytes);
     Ok((exports, convert::info(&mut answer, info)?))

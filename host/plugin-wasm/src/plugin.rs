@@ -1,5 +1,6 @@
 use std::{
     fmt,
+    pin::pin,
     sync::{
         Arc,
         atomic::{AtomicBool, Ordering},
@@ -87,8 +88,10 @@ impl WasmPlugin {
         let budget = self.admit(ctx, E::OPERATION)?;
         let facts = self.imports.call.then(|| Box::new(facts()));
         let mut seat = self.seat(state(&budget, E::OPERATION, facts));
-        let guest = seat.call(&self.blueprint, export, params);
-        let outcome = drive(self.engine.ticker(), budget.deadline, guest).await;
+        let outcome = {
+            let guest = pin!(seat.call(&self.blueprint, export, params));
+            drive(self.engine.ticker(), budget.deadline, guest).await
+        };
         report(ctx, seat.state());
         match outcome {
             Some(Ok(returns)) => {

@@ -79,9 +79,9 @@ fn bench(wanted: Wanted) -> Result<()> {
     runtime.block_on(subjects.shutdown());
     let report = report::Report { calls, fresh, scaling };
     if wanted.json {
-        println!("{}", report.json())
+        println!("{}", report.json());
     } else {
-        print!("{}", report.table())
+        print!("{}", report.table());
     }
     Ok(())
 }
