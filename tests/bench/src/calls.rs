@@ -62,13 +62,19 @@ pub(crate) struct Requests {
 
 impl Requests {
     pub(crate) fn new() -> Self {
-        let answer = Answer::named("RANGE_START", "2026-01-01");
         let asset = Asset::new("query.sql", "SELECT 1; -- fill\n".repeat(ASSET_BYTES / 18));
+        let compile = CompileAssetsRequest { assets: vec![asset], ..Default::default() };
+        Self { compile, ..Self::small() }
+    }
+
+    /// Without the asset.
+    pub(crate) fn small() -> Self {
+        let answer = Answer::named("RANGE_START", "2026-01-01");
         Self {
             ctx: CallContext::builder().timeout(Duration::from_secs(3600)).build(),
             validate: ValidateQuestionRequest { answer, ..Default::default() },
             questions: GetQuestionsRequest { job_name: "job".to_owned(), ..Default::default() },
-            compile: CompileAssetsRequest { assets: vec![asset], ..Default::default() },
+            compile: CompileAssetsRequest::default(),
         }
     }
 
@@ -101,7 +107,7 @@ macro_rules! time {
 pub(crate) async fn measure(subjects: &Subjects, quick: bool) -> Result<Vec<Row>> {
     let requests = Requests::new();
     let mut raw = subjects.raw()?;
-    let short = if quick { Plan { rounds: 20, samples: 20 } } else { Plan { rounds: 200, samples: 50 } };
+    let short = if quick { Plan { rounds: 10, samples: 200 } } else { Plan { rounds: 50, samples: 500 } };
     let long = if quick { Plan { rounds: 5, samples: 1 } } else { Plan { rounds: 40, samples: 1 } };
     Ok(vec![
         info(subjects, &mut raw, &requests, &short).await?,
@@ -115,8 +121,13 @@ async fn info(subjects: &Subjects, raw: &mut Raw, requests: &Requests, plan: &Pl
     let mut row = Row { name: "plugin-info", ..Row::default() };
     let ctx = &requests.ctx;
     for _ in 0..plan.rounds {
-        time!(row.native, 1, TOGETHER, std::hint::black_box(&subjects.native).info().is_some());
-        time!(row.raw, 2, TOGETHER, raw.plugin_info());
+        time!(
+            row.native,
+            plan.samples.div_ceil(10),
+            TOGETHER,
+            std::hint::black_box(&subjects.native).info().is_some()
+        );
+        time!(row.raw, plan.samples.div_ceil(10), TOGETHER, raw.plugin_info());
         time!(row.warm, plan.samples, 1, subjects.info.0.plugin_info(ctx).await.is_ok());
         time!(row.fresh, plan.samples, 1, subjects.info.1.plugin_info(ctx).await.is_ok());
     }
@@ -127,8 +138,13 @@ async fn validate(subjects: &Subjects, raw: &mut Raw, requests: &Requests, plan:
     let mut row = Row { name: "validate-question", ..Row::default() };
     let (native, ctx) = (subjects.native.cli().context("the native plugin has a survey")?, &requests.ctx);
     for _ in 0..plan.rounds {
-        time!(row.native, 1, TOGETHER, native.validate_question(ctx, &requests.validate).await.is_ok());
-        time!(row.raw, 2, TOGETHER, raw.validate_question());
+        time!(
+            row.native,
+            plan.samples.div_ceil(10),
+            TOGETHER,
+            native.validate_question(ctx, &requests.validate).await.is_ok()
+        );
+        time!(row.raw, plan.samples.div_ceil(10), TOGETHER, raw.validate_question());
         time!(row.warm, plan.samples, 1, requests.validate(&subjects.warm).await);
         time!(row.fresh, plan.samples, 1, requests.validate(&subjects.fresh).await);
         if let Some(go) = &subjects.go {
@@ -142,8 +158,13 @@ async fn questions(subjects: &Subjects, raw: &mut Raw, requests: &Requests, plan
     let mut row = Row { name: "get-questions", ..Row::default() };
     let (native, ctx) = (subjects.native.cli().context("the native plugin has a survey")?, &requests.ctx);
     for _ in 0..plan.rounds {
-        time!(row.native, 1, TOGETHER, native.get_questions(ctx, &requests.questions).await.is_ok());
-        time!(row.raw, 2, TOGETHER, raw.get_questions());
+        time!(
+            row.native,
+            plan.samples.div_ceil(10),
+            TOGETHER,
+            native.get_questions(ctx, &requests.questions).await.is_ok()
+        );
+        time!(row.raw, plan.samples.div_ceil(10), TOGETHER, raw.get_questions());
         time!(row.warm, plan.samples, 1, requests.questions(&subjects.warm).await);
         time!(row.fresh, plan.samples, 1, requests.questions(&subjects.fresh).await);
         if let Some(go) = &subjects.go {

@@ -28,7 +28,7 @@ pub(crate) struct Counts {
 }
 
 pub(crate) async fn measure(subjects: &Subjects) -> Result<Counts> {
-    let requests = Requests::new();
+    let requests = Requests::small();
     let (mut faults, mut allocations) = (Vec::new(), Vec::new());
     for at in 0..WARM_UP + COUNTED {
         let before = (sys::page_faults(), sys::allocations());
@@ -48,7 +48,7 @@ pub(crate) async fn measure(subjects: &Subjects) -> Result<Counts> {
 
 /// The child: makes calls, each between two marks.
 pub(crate) async fn run_traced() -> Result<()> {
-    let requests = Requests::new();
+    let requests = Requests::small();
     let (_host, plugin) = subjects::fresh_alone().await?;
     for at in 0..WARM_UP + COUNTED {
         if at >= WARM_UP {

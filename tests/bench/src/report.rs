@@ -28,6 +28,7 @@ impl Report {
                 "one_thread_kcalls_per_cpu_second": rounded(self.scaling.one_thread),
                 "two_threads_kcalls_per_cpu_second": rounded(self.scaling.two_threads),
                 "two_threads_over_one": rounded(self.scaling.ratio),
+                "control": rounded(self.scaling.control),
             },
         })
     }
@@ -71,10 +72,10 @@ impl Report {
     fn counted(&self) -> String {
         let syscalls = self.fresh.syscalls.map_or("not counted".to_owned(), |count| count.to_string());
         let Counts { page_faults, host_allocations, .. } = self.fresh;
-        let Scaling { one_thread, two_threads, ratio } = self.scaling;
+        let Scaling { one_thread, two_threads, ratio, control } = self.scaling;
         format!(
             "\na fresh call: system calls {syscalls}, page faults {page_faults}, host allocations {host_allocations}\n\
-             thousand fresh calls per CPU second: 1 thread {one_thread:.1}, 2 threads {two_threads:.1}, ratio {ratio:.3}\n"
+             thousand fresh calls per CPU second: 1 thread {one_thread:.1}, 2 threads {two_threads:.1}, ratio {ratio:.3} (threads that share nothing: {control:.3})\n"
         )
     }
 }
