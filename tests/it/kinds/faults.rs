@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use optimus_plugin_api::Code;
+use optimus_plugin_api::{Code, Diagnostic};
 
 use super::{Kind, Served, process_name};
 
@@ -81,7 +81,7 @@ async fn a_broken_yaml_reports_all_of_its_mistakes_with_their_lines() {
     .await;
     let registry = served.host.plugins();
     let diagnostics = registry.not_served()[0].reason.diagnostics().unwrap();
-    let lines: Vec<_> = diagnostics.list.iter().filter_map(|mistake| mistake.line()).collect();
+    let lines: Vec<_> = diagnostics.list.iter().filter_map(Diagnostic::line).collect();
     assert_eq!(lines, [2, 4, 7, 8, 9]);
     served.end().await;
 }

@@ -58,7 +58,7 @@ pub(crate) struct Served {
 
 impl Served {
     /// Serves files, each under a name of its own.
-    pub(crate) async fn files<'a>(files: impl IntoIterator<Item = (String, PathBuf)>) -> Self {
+    pub(crate) async fn files(files: impl IntoIterator<Item = (String, PathBuf)>) -> Self {
         let folder = tempfile::tempdir().unwrap();
         for (name, file) in files {
             std::fs::copy(&file, folder.path().join(name)).unwrap();
