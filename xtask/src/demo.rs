@@ -28,6 +28,9 @@ use tour::Tour;
 const SERVED: &[(&str, &[&str])] =
     &[("wasm", &["neo", "bq2bq"]), ("process", &["neo"]), ("yaml", &["neo"]), ("all", &["neo", "bq2bq"])];
 
+/// Builds the program with the features that the tests build it with: other ones would compile the engine once more.
+const BUILD: &[&str] = &["build", "--workspace", "--all-features", "--bins"];
+
 /// Installs and builds what is missing, then shows it.
 pub(crate) fn run_demo() -> Result<()> {
     let started = Instant::now();
@@ -73,8 +76,9 @@ fn put(plugins: &Path, kind: &str, file: &Path, name: &str) -> Result<()> {
 
 /// Builds the program; gives back where cargo put it.
 fn program() -> Result<PathBuf> {
-    run(cargo(&["build", "--package", "optimus"]))?;
-    let mut again = cargo(&["build", "--quiet", "--package", "optimus", "--message-format", "json"]);
+    run(cargo(BUILD))?;
+    let mut again = cargo(BUILD);
+    again.args(["--quiet", "--message-format", "json"]);
     again.stdin(Stdio::null());
     let messages = output(again)?;
     let values = messages.lines().filter_map(|line| serde_json::from_str::<serde_json::Value>(line).ok());

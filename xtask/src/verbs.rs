@@ -33,7 +33,16 @@ pub(crate) fn lint() -> Result<()> {
     let guests = guests.to_string_lossy();
     run(cargo(&["fmt", "--all", "--check"]))?;
     run(cargo(&["fmt", "--all", "--check", "--manifest-path", &guests]))?;
-    run(cargo(&["clippy", "--workspace", "--all-targets", "--quiet", "--", "-D", "warnings"]))?;
+    run(cargo(&[
+        "clippy",
+        "--workspace",
+        "--all-features",
+        "--all-targets",
+        "--quiet",
+        "--",
+        "-D",
+        "warnings",
+    ]))?;
     run(cargo(&[
         "clippy",
         "--manifest-path",
@@ -51,7 +60,7 @@ pub(crate) fn lint() -> Result<()> {
 pub(crate) fn docs() -> Result<()> {
     let guests = workspace::guests_manifest();
     for arguments in [
-        &["doc", "--workspace", "--no-deps", "--quiet"][..],
+        &["doc", "--workspace", "--all-features", "--no-deps", "--quiet"][..],
         &["doc", "--manifest-path", &guests.to_string_lossy(), "--workspace", "--no-deps", "--quiet"],
     ] {
         let mut doc = cargo(arguments);
