@@ -55,21 +55,10 @@ impl Plugin {
                 }
             }
         }
-        let Some(cli) = part.backend().cli() else {
-            return self.absent(Operation::ValidateQuestion, Capability::Survey);
-        };
-        let Answer { question, value } = &request.answer;
-        if question.has_rules() && !part.kind().applies_rules() {
-            match optimus_question_rules::check(question, value) {
-                Ok(Verdict::Accepted) => {}
-                Ok(rejected) => return Box::pin(ready(Ok(rejected))),
-                Err(bad) => {
-                    return Box::pin(ready(Err(errors::bad_pattern(self.name(), &question.name, bad))));
-                }
-            }
+        match part.backend().cli() {
+            Some(cli) => cli.validate_question(ctx, request),
+            None => self.absent(Operation::ValidateQuestion, Capability::Survey),
         }
-
-        cli.validate_question(ctx, request)
     }
 
     /// The configuration that follows from the answers, in the order in which a job file shows it.
