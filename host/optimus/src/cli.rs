@@ -113,13 +113,26 @@ pub(crate) enum PluginCommand {
     /// Send one call to a plugin: JSON in, JSON out
     Call(CallArgs),
     /// Check plugin files without serving them
-    Validate {
-        /// A file, or a directory of which every plugin file is checked
-        #[arg(long, short, value_name = "PATH", default_value = ".plugins")]
-        path: PathBuf,
-    },
+    ///
+    /// Everything that is wrong is said in one run. A component is compiled and asked who it is, an executable is started for
+    /// that; both are ended again.
+    Validate(ValidateArgs),
     /// Build a plugin as a component
     Build(BuildArgs),
+}
+
+/// Arguments of `plugin validate`.
+#[derive(Debug, Args)]
+pub(crate) struct ValidateArgs {
+    /// A file, or a directory of which every plugin file is checked
+    #[arg(long, short, value_name = "PATH", default_value = ".plugins")]
+    pub(crate) path: PathBuf,
+    /// Run nothing: components are compiled and executables looked at, but neither is asked who it is
+    #[arg(long)]
+    pub(crate) no_exec: bool,
+    /// Exit with 1 if there are warnings
+    #[arg(long)]
+    pub(crate) strict: bool,
 }
 
 /// Arguments of `plugin call`.

@@ -56,7 +56,7 @@ fn dispatch(cli: Cli, ui: Ui) -> Outcome {
         Command::Plugin(PluginCommand::List { strict }) => list::run(global, ui, strict),
         Command::Plugin(PluginCommand::Info { name }) => info::run(global, ui, &name),
         Command::Plugin(PluginCommand::Call(args)) => call::run(global, ui, &args),
-        Command::Plugin(PluginCommand::Validate { path }) => validate::run(ui, &path),
+        Command::Plugin(PluginCommand::Validate(args)) => validate::run(ui, &args),
         Command::Plugin(PluginCommand::Build(args)) => build::run(ui, &args),
         Command::Job(JobCommand::Create(args)) => job_create::run(global, ui, &args),
         Command::Explain { code } => explain::run(ui, code.as_deref()),

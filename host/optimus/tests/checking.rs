@@ -28,7 +28,7 @@ fn a_yaml_with_five_mistakes_reports_all_five_with_their_places() {
         assert!(err.contains(&format!("optimus-plugin-neo.yaml{place}")), "{place} in\n{err}");
     }
     assert!(err.contains("`description`"), "the nearest right word in\n{err}");
-    assert_eq!(ran.out(), "1 plugin looked at: 1 with 5 errors\n");
+    assert!(ran.out().starts_with("1 plugin looked at: 1 with 5 errors\n"), "{}", ran.out());
 }
 
 #[test]
@@ -48,17 +48,16 @@ fn the_five_mistakes_as_json_have_lines_and_columns() {
 fn good_and_bad_files_are_counted() {
     let world = World::with(&[("neo", NEO), ("bad", FIVE_MISTAKES)]);
     let ran = world.run(&["plugin", "validate", "--path", ".plugins"]).ended(1);
-    assert_eq!(ran.out(), "2 plugins looked at: 1 good, 1 with 5 errors\n");
+    assert!(ran.out().starts_with("2 plugins looked at: 1 good, 1 with 5 errors\n"), "{}", ran.out());
 }
 
 #[test]
 fn a_file_of_any_name_is_checked_by_its_ending() {
     let world = World::empty();
     world.write("sample.yaml", NEO);
-    assert_eq!(
-        world.run(&["plugin", "validate", "--path", "sample.yaml"]).ended(0).out(),
-        "1 plugin looked at: 1 good\n"
-    );
+    let ran = world.run(&["plugin", "validate", "--path", "sample.yaml"]).ended(0);
+    assert!(ran.out().starts_with("1 plugin looked at: 1 good; 1 warning\n"), "{}", ran.out());
+    assert!(ran.err().contains("P0111") && ran.err().contains("optimus-plugin-<name>.yaml"), "{}", ran.err());
 }
 
 #[test]
@@ -83,4 +82,85 @@ fn a_path_that_is_not_there_or_no_plugin_is_wrong_usage() {
     for path in ["nowhere", "notes.txt"] {
         assert!(world.run(&["plugin", "validate", "--path", path]).ended(2).err().contains(path));
     }
+}
+
+#[test]
+fn everything_that_a_plugin_does_not_say_is_told_at_once() {
+    let world = World::with(&[("neo", "description: nameless\n")]);
+    let ran = world.run(&["plugin", "validate"]).ended(1);
+    for missing in ["plugin name cannot be empty", "plugin version cannot be empty", "unsupported plugin"] {
+        assert!(ran.err().contains(missing), "{missing} in\n{}", ran.err());
+    }
+    assert!(ran.out().starts_with("1 plugin looked at: 1 with 3 errors\n"), "{}", ran.out());
+}
+
+#[test]
+fn the_lines_that_scripts_look_for_end_the_output() {
+    let good = World::with(&[("neo", NEO)]);
+    let last = |text: String| text.lines().last().unwrap_or_default().to_owned();
+    assert_eq!(last(good.run(&["plugin", "validate"]).ended(0).out()), "validation success !");
+    let file = ["plugin", "validate", "--path", ".plugins/optimus-plugin-neo.yaml"];
+    assert_eq!(last(good.run(&file).ended(0).out()), "validation complete !");
+    let bad = World::with(&[("neo", FIVE_MISTAKES)]);
+    assert_eq!(last(bad.run(&file).ended(1).out()), "🔥 unable to complete request successfully");
+    let told = bad.run(&["plugin", "validate"]).ended(1);
+    assert!(told.err().contains("error: validation errors in yaml file(s) :: \n"), "{}", told.err());
+    assert!(!told.out().contains('🔥'), "{}", told.out());
+}
+
+#[test]
+fn two_files_that_give_one_plugin_are_an_error_of_the_second() {
+    let world = World::with(&[("a", NEO), ("b", NEO)]);
+    let ran = world.run(&["plugin", "validate"]).ended(1);
+    assert!(ran.err().contains("error[P0101]"), "{}", ran.err());
+    assert!(ran.out().starts_with("2 plugins looked at: 1 good, 1 with 1 error\n"), "{}", ran.out());
+}
+
+#[test]
+fn a_name_that_no_search_finds_is_a_warning_and_strict_makes_it_a_failure() {
+    let world = World::with(&[("neo", NEO)]);
+    world.write(".plugins/optimus-plugin-other.yml", NEO);
+    let ran = world.run(&["plugin", "validate"]).ended(0);
+    assert!(ran.err().contains("optimus-plugin-other.yml was not looked at"), "{}", ran.err());
+    assert!(ran.out().starts_with("1 plugin looked at: 1 good; 1 warning\n"), "{}", ran.out());
+    world.run(&["plugin", "validate", "--strict"]).ended(1);
+    let json = world.run(&["plugin", "validate", "--json"]).ended(0).json();
+    assert_eq!(json["passed_over"][0]["path"], ".plugins/optimus-plugin-other.yml");
+    assert_eq!(json["warnings"], 1);
+}
+
+/// An executable that leaves a mark when it runs.
+#[cfg(unix)]
+fn marker(world: &World) -> String {
+    use std::os::unix::fs::PermissionsExt;
+    let machine =
+        |word: &str| word.replace("macos", "darwin").replace("x86_64", "amd64").replace("aarch64", "arm64");
+    let (os, arch) = (machine(std::env::consts::OS), machine(std::env::consts::ARCH));
+    let name = format!(".plugins/optimus-marker_{os}_{arch}");
+    let path = world.write(&name, format!("#!/bin/sh\n: > '{}'\n", world.path().join("it-ran").display()));
+    std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o755)).unwrap();
+    name
+}
+
+#[cfg(unix)]
+#[test]
+fn an_executable_is_started_for_the_check_and_its_failure_told() {
+    let world = World::with(&[("neo", NEO)]);
+    marker(&world);
+    let ran = world.run(&["plugin", "validate"]).ended(1);
+    assert!(ran.err().contains("error[P0605]"), "{}", ran.err());
+    assert_eq!(world.files(), ["it-ran"]);
+}
+
+#[cfg(unix)]
+#[test]
+fn with_no_exec_nothing_is_run_and_an_executable_is_looked_at() {
+    use std::os::unix::fs::PermissionsExt;
+    let world = World::with(&[("neo", NEO)]);
+    let name = marker(&world);
+    world.run(&["plugin", "validate", "--no-exec"]).ended(0);
+    assert!(world.files().is_empty(), "it ran");
+    std::fs::set_permissions(world.path().join(&name), std::fs::Permissions::from_mode(0o644)).unwrap();
+    let ran = world.run(&["plugin", "validate", "--no-exec", "--path", &name]).ended(1);
+    assert!(ran.err().contains("not executable") && ran.err().contains("chmod +x"), "{}", ran.err());
 }

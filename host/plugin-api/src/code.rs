@@ -74,6 +74,8 @@ codes! {
     KIND_DISABLED = 109 Answer "this program was built without this kind of plugin";
     /// The file is larger than a plugin may be.
     FILE_TOO_LARGE = 110 Answer "the plugin file is too large";
+    /// A plugin file whose name no search for plugins looks for. Only ever a warning.
+    NOT_FOUND_BY_NAME = 111 Answer "a file name that no search finds";
 
     /// A core module, not a component.
     NOT_A_COMPONENT = 201 Answer "a core module instead of a component";

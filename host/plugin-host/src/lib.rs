@@ -61,7 +61,7 @@
 //!
 //! A file of a kind that was left out is reported with `P0109`.
 
-mod check_file;
+mod check_files;
 mod discovery;
 mod errors;
 mod host;
@@ -72,7 +72,7 @@ mod policy;
 mod registry;
 mod source;
 
-pub use check_file::check_file;
+pub use check_files::{Check, Checked, check_files};
 pub use discovery::seed_directories;
 pub use host::{Host, HostBuilder};
 pub use optimus_plugin_api as api;

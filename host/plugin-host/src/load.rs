@@ -20,11 +20,11 @@ use crate::{
     kinds::Kinds,
     plugin::Part,
     registry::{assemble, check},
-    source::{Loaded, Source},
+    source::Source,
 };
 
 /// How many names are loaded at once. A component is compiled on one CPU, a process is mostly waited for.
-const AT_ONCE: usize = 8;
+pub(crate) const AT_ONCE: usize = 8;
 
 /// Finds and loads plugins, again and again.
 #[derive(Debug)]
@@ -124,7 +124,10 @@ impl Outcome {
 }
 
 /// A file must never bring the program down, not even through a defect of a loader.
-async fn contained(name: &str, load: impl Future<Output = Result<Loaded, Error>>) -> Result<Loaded, Error> {
+pub(crate) async fn contained<T>(
+    name: &str,
+    load: impl Future<Output = Result<T, Error>>,
+) -> Result<T, Error> {
     let mut load = pin!(load);
     poll_fn(|cx| {
         let polled = catch_unwind(AssertUnwindSafe(|| load.as_mut().poll(cx)));
@@ -151,7 +154,7 @@ mod tests {
     #[tokio::test]
     async fn a_loader_that_panics_is_an_error_of_that_file() {
         let loading = async { panic!("a defect") };
-        assert_eq!(contained("neo", loading).await.unwrap_err().code(), Code::TRAPPED);
+        assert_eq!(contained::<()>("neo", loading).await.unwrap_err().code(), Code::TRAPPED);
     }
 
     #[cfg(feature = "yaml")]

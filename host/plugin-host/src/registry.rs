@@ -14,7 +14,7 @@ use optimus_plugin_api::{Backend, Error};
 
 use crate::{Answerer, Plugin, PluginKind, discovery::Stamp, errors, plugin::Part};
 pub(crate) use assemble::assemble;
-pub(crate) use check::check;
+pub(crate) use check::{check, check_all};
 
 /// A file that looks like a plugin and is not served, with the reason.
 #[derive(Debug)]
@@ -88,6 +88,12 @@ impl Registry {
     #[must_use]
     pub fn not_served(&self) -> &[NotServed] {
         &self.not_served
+    }
+
+    /// Takes out why this file is not served.
+    pub(crate) fn take_not_served(&mut self, kind: PluginKind, path: &Path) -> Option<NotServed> {
+        let place = self.not_served.iter().position(|file| file.kind == kind && file.path == path)?;
+        Some(self.not_served.remove(place))
     }
 
     /// What went wrong beside single files, for instance a directory that cannot be read.

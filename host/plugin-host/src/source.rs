@@ -34,6 +34,16 @@ impl PluginKind {
         }
     }
 
+    /// How its files are called.
+    #[must_use]
+    pub const fn pattern(self) -> &'static str {
+        match self {
+            Self::Wasm => "optimus-plugin-<name>.wasm",
+            Self::Process => "optimus-<name>_<os>_<arch>",
+            Self::Yaml => "optimus-plugin-<name>.yaml",
+        }
+    }
+
     /// What a file is by the name by which it would be found as a plugin.
     #[must_use]
     pub fn of_file(path: &std::path::Path) -> Option<Self> {
@@ -101,6 +111,15 @@ impl Source {
             PluginKind::Wasm => kinds.wasm.load(self, policy).await,
             PluginKind::Process => kinds.process.load(self, policy).await,
             PluginKind::Yaml => kinds.yaml.load(self).await,
+        }
+    }
+
+    /// Checks it without running any of its code. A yaml has none, so it is loaded.
+    pub(crate) async fn look(&self, kinds: &Kinds) -> Result<Option<Loaded>, Error> {
+        match self.kind {
+            PluginKind::Wasm => kinds.wasm.look(self, kinds.policies.of(&self.name)).await.map(|()| None),
+            PluginKind::Process => kinds.process.look(self).await.map(|()| None),
+            PluginKind::Yaml => kinds.yaml.load(self).await.map(Some),
         }
     }
 }

@@ -1,7 +1,7 @@
 //! From an executable to a connected plugin: environment, process, handshake, connection, dialect.
 
 mod child;
-mod diagnose;
+pub(crate) mod diagnose;
 mod environment;
 mod handshake;
 mod output;

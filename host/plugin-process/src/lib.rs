@@ -45,6 +45,7 @@ mod error;
 mod launch;
 mod limits;
 mod load;
+mod look;
 mod options;
 mod relay;
 mod supervise;

@@ -127,16 +127,42 @@ impl<S: AsContextMut> Look<'_, S> {
     }
 
     fn function<E: Export>(&mut self, interface: &ComponentExportIndex) -> Result<TypedExport<E>, Error> {
-        let index = self.component.get_export_index(Some(interface), E::OPERATION.as_str());
-        let index = index.ok_or_else(|| self.mismatch::<E>("is missing"))?;
-        TypedExport::check(&mut self.store, self.instance, index)
-            .map_err(|cause| self.mismatch::<E>("has other types than the contract").with_source(cause))
+        let index = find::<E>(self.component, interface, self.plugin)?;
+        TypedExport::check(&mut self.store, self.instance, index).map_err(|cause| {
+            mismatch::<E>(self.plugin, "has other types than the contract").with_source(cause)
+        })
     }
+}
 
-    fn mismatch<E: Export>(&self, what: &str) -> Error {
-        let message = format!("`{}` of its interface `{}` {what}", E::OPERATION, E::INTERFACE.name());
-        Error::new(Code::INTERFACE_MISMATCH, self.plugin, Operation::Load, message).with_help(
-            "build it against the contract's own WIT files, unchanged; a released interface never changes",
-        )
-    }
+/// Whether every interface that is exported has all its functions. Types can be compared in an instance only.
+pub(crate) fn check_names(component: &Component, plugin: &str) -> Result<(), Error> {
+    named::<PluginInfo>(component, plugin)?;
+    named::<GetQuestions>(component, plugin)?;
+    named::<ValidateQuestion>(component, plugin)?;
+    named::<DefaultConfig>(component, plugin)?;
+    named::<DefaultAssets>(component, plugin)?;
+    named::<CompileAssets>(component, plugin)?;
+    named::<GenerateDestination>(component, plugin)?;
+    named::<GenerateDependencies>(component, plugin)
+}
+
+fn named<E: Export>(component: &Component, plugin: &str) -> Result<(), Error> {
+    let interface = component.get_export_index(None, E::INTERFACE.export_name());
+    interface.map_or(Ok(()), |interface| find::<E>(component, &interface, plugin).map(drop))
+}
+
+fn find<E: Export>(
+    component: &Component,
+    interface: &ComponentExportIndex,
+    plugin: &str,
+) -> Result<ComponentExportIndex, Error> {
+    let index = component.get_export_index(Some(interface), E::OPERATION.as_str());
+    index.ok_or_else(|| mismatch::<E>(plugin, "is missing"))
+}
+
+fn mismatch<E: Export>(plugin: &str, what: &str) -> Error {
+    let message = format!("`{}` of its interface `{}` {what}", E::OPERATION, E::INTERFACE.name());
+    Error::new(Code::INTERFACE_MISMATCH, plugin, Operation::Load, message).with_help(
+        "build it against the contract's own WIT files, unchanged; a released interface never changes",
+    )
 }

@@ -50,6 +50,7 @@ mod load;
 mod logs;
 mod options;
 mod plugin;
+mod prepare;
 mod seat;
 mod sys;
 mod ticker;

@@ -1,29 +1,18 @@
-use std::{
-    fs::File,
-    io::Read,
-    path::Path,
-    pin::pin,
-    sync::{Arc, atomic::AtomicBool},
-};
+use std::{path::Path, pin::pin, sync::atomic::AtomicBool};
 
 use optimus_plugin_api::{CallContext, Code, Error, Operation, PluginInfo, PluginMod};
-use wasmtime::component::Component;
 
 use crate::{
     LoadOptions, WasmEngine, WasmPlugin,
     budget::Budget,
-    contract, convert,
+    convert,
     driver::drive,
-    exports::Exports,
+    exports::{self, Exports},
     facts::Facts,
-    header, host,
-    logs::Speaker,
     plugin::{failed, hostcall_fuel, state},
+    prepare::{Prepared, prepare, read_file},
     seat::{Blueprint, Seat, WarmSeats},
 };
-
-/// What a component's file is called before the plugin's name.
-const FILE_PREFIX: &str = "optimus-plugin-";
 
 impl WasmPlugin {
     /// Reads, compiles and checks a component, and asks it who it is.
@@ -41,11 +30,23 @@ impl WasmPlugin {
         path: impl AsRef<Path>,
         options: &LoadOptions,
     ) -> Result<Self, Error> {
-        let path = path.as_ref().to_owned();
-        let name = options.name.clone().unwrap_or_else(|| name_of_file(&path));
-        let (most, plugin) = (options.max_file_bytes, name.clone());
-        let bytes = aside(&name, move || read(&path, most, &plugin)).await?;
+        let (name, bytes) = read_file(path.as_ref(), options).await?;
         Self::load_bytes(engine, &name, bytes, options).await
+    }
+
+    /// Checks a component as far as that goes without running any of its code: that it compiles, imports what is provided and
+    /// exports whole interfaces of the contract. What it says about itself, and the types of its functions, remain unknown.
+    ///
+    /// # Errors
+    /// As for [`WasmPlugin::load`], up to the first instance.
+    pub async fn look(
+        engine: &WasmEngine,
+        path: impl AsRef<Path>,
+        options: &LoadOptions,
+    ) -> Result<(), Error> {
+        let (name, bytes) = read_file(path.as_ref(), options).await?;
+        let prepared = prepare(engine, &name, bytes).await?;
+        exports::check_names(prepared.blueprint.pre.component(), &name)
     }
 
     /// Like [`WasmPlugin::load`], from bytes in memory; `name` is what to call the plugin until it says its own.
@@ -58,17 +59,7 @@ impl WasmPlugin {
         bytes: Vec<u8>,
         options: &LoadOptions,
     ) -> Result<Self, Error> {
-        let (compiling, plugin) = (engine.clone(), name.to_owned());
-        let (component, has_start_function) =
-            aside(name, move || compile(&compiling, &bytes, &plugin)).await?;
-        contract::check_base(&component, name)?;
-        let imports = contract::check_imports(&component, name)?;
-        let speaker = Arc::new(Speaker::new(name.to_owned()));
-        let linker = host::linker(engine.engine(), &speaker)
-            .map_err(|cause| contract::mismatched_import(name, cause))?;
-        let pre =
-            linker.instantiate_pre(&component).map_err(|cause| contract::mismatched_import(name, cause))?;
-        let blueprint = Blueprint { pre, has_start_function };
+        let Prepared { blueprint, imports, speaker } = prepare(engine, name, bytes).await?;
         let (exports, info) = introduce(engine, &blueprint, name, options).await?;
         check_mods(&exports, &info, name)?;
         if !info.name.is_empty() {
@@ -78,60 +69,6 @@ impl WasmPlugin {
         let (engine, shut_down) = (engine.clone(), AtomicBool::new(false));
         Ok(Self { engine, blueprint, exports, imports, speaker, limits, info, warm, shut_down })
     }
-}
-
-/// `neo` from `optimus-plugin-neo.wasm`, the file's name from any other.
-fn name_of_file(path: &Path) -> String {
-    let file = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    let name = file.strip_prefix(FILE_PREFIX).and_then(|rest| rest.strip_suffix(".wasm"));
-    name.map(str::to_owned).unwrap_or(file)
-}
-
-/// Does slow work without holding up the runtime.
-#[expect(
-    clippy::disallowed_methods,
-    reason = "once per load, never in a call: reading and compiling take seconds"
-)]
-async fn aside<T: Send + 'static>(
-    plugin: &str,
-    work: impl FnOnce() -> Result<T, Error> + Send + 'static,
-) -> Result<T, Error> {
-    tokio::task::spawn_blocking(work).await.unwrap_or_else(|cause| {
-        Err(Error::new(Code::NOT_COMPILED, plugin, Operation::Load, "the compiler failed").with_source(cause))
-    })
-}
-
-/// Reads a file that is no longer than it may be, whatever its metadata say.
-fn read(path: &Path, most: u64, plugin: &str) -> Result<Vec<u8>, Error> {
-    let unreadable = |cause| {
-        let message = format!("{} cannot be read", Error::escape(&path.to_string_lossy()));
-        Error::new(Code::UNREADABLE, plugin, Operation::Load, message).with_source(cause)
-    };
-    // Before it is opened: opening a pipe waits for its other end.
-    let metadata = std::fs::metadata(path).map_err(unreadable)?;
-    if !metadata.is_file() {
-        return Err(unreadable(std::io::Error::other("not a regular file")));
-    }
-    let mut bytes = Vec::new();
-    let file = File::open(path).map_err(unreadable)?;
-    file.take(most.saturating_add(1)).read_to_end(&mut bytes).map_err(unreadable)?;
-    if u64::try_from(bytes.len()).is_ok_and(|length| length > most) {
-        let message = format!("the file has more than {most} bytes, a component may have no more");
-        return Err(Error::new(Code::FILE_TOO_LARGE, plugin, Operation::Load, message)
-            .with_help("strip debug information from it, or allow larger files"));
-    }
-    Ok(bytes)
-}
-
-/// The compiled component, and whether code of it runs when it is instantiated.
-fn compile(engine: &WasmEngine, bytes: &[u8], plugin: &str) -> Result<(Component, bool), Error> {
-    header::check(bytes, plugin)?;
-    let component = engine.compiler().compile(engine.engine(), bytes).map_err(|cause| {
-        Error::new(Code::NOT_COMPILED, plugin, Operation::Load, "the engine refuses to compile it")
-            .with_help("it uses a feature of WebAssembly that is not offered, or is damaged inside; the cause says where")
-            .with_source(cause)
-    })?;
-    Ok((component, header::has_start_function(bytes)))
 }
 
 /// The first instance: it shows that every export is there with the right types, and says who the plugin is.
@@ -199,15 +136,4 @@ fn name_of_mod(one: &PluginMod) -> String {
 fn listing(words: impl Iterator<Item = String>) -> String {
     let words: Vec<_> = words.take(10).map(|word| format!("`{word}`")).collect();
     if words.is_empty() { "(none)".to_owned() } else { words.join(", ") }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_plugin_is_called_by_its_file_until_it_says_its_name() {
-        assert_eq!(name_of_file(Path::new("/x/optimus-plugin-neo.wasm")), "neo");
-        assert_eq!(name_of_file(Path::new("/x/neo.wasm")), "neo.wasm");
-    }
 }

@@ -31,7 +31,7 @@ pub(super) fn run(global: &Global, ui: Ui, args: &CallArgs) -> Outcome {
         let answer = plugin.call_json(&context(args), operation, &input).await;
         let took = started.elapsed();
         drop(waiting);
-        tracing::info!(plugin = plugin.name(), call = %operation, by = answered_by(&plugin, operation), ?took, "answered");
+        tracing::info!(plugin = plugin.name(), call = %operation, by = answered_by(&plugin, operation), took = %format_args!("{took:.1?}"), "answered");
         let answer = answer?;
         ui.print_json(&answer)?;
         match operation {

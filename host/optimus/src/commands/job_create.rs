@@ -59,7 +59,7 @@ pub(super) fn run(global: &Global, ui: Ui, args: &CreateArgs) -> Outcome {
 fn told(registry: &Registry, task: &str, took: Duration) {
     if let Some(plugin) = registry.get(task) {
         let by = facts::answered_by(plugin, Capability::Survey);
-        tracing::info!(plugin = plugin.name(), call = "survey", by, ?took, "answered");
+        tracing::info!(plugin = plugin.name(), call = "survey", by, took = %format_args!("{took:.1?}"), "answered");
     }
 }
 

@@ -15,6 +15,17 @@ impl Process {
         optimus_plugin_process::ProcessPlugin::start(&source.path, &options(policy)).await.map(Loaded::clean)
     }
 
+    /// Looks at an executable without starting it.
+    #[cfg(feature = "process")]
+    pub(crate) async fn look(&self, source: &Source) -> Result<(), Error> {
+        optimus_plugin_process::ProcessPlugin::look(&source.path)
+    }
+
+    #[cfg(not(feature = "process"))]
+    pub(crate) async fn look(&self, source: &Source) -> Result<(), Error> {
+        Err(crate::errors::kind_disabled(&source.name, source.kind, "process"))
+    }
+
     #[cfg(not(feature = "process"))]
     pub(crate) async fn load(&self, source: &Source, _: &PluginPolicy) -> Result<Loaded, Error> {
         Err(crate::errors::kind_disabled(&source.name, source.kind, "process"))

@@ -18,8 +18,18 @@ pub(crate) struct Wasm {
 #[cfg(feature = "wasm")]
 impl Wasm {
     pub(crate) async fn load(&self, source: &Source, policy: &PluginPolicy) -> Result<Loaded, Error> {
-        let engine = self.engine.get_or_try_init(async || WasmEngine::new(&EngineOptions::default())).await?;
-        WasmPlugin::load(engine, &source.path, &options(source, policy)).await.map(Loaded::clean)
+        WasmPlugin::load(self.engine().await?, &source.path, &options(source, policy))
+            .await
+            .map(Loaded::clean)
+    }
+
+    /// Looks at a component without running any of its code.
+    pub(crate) async fn look(&self, source: &Source, policy: &PluginPolicy) -> Result<(), Error> {
+        WasmPlugin::look(self.engine().await?, &source.path, &options(source, policy)).await
+    }
+
+    async fn engine(&self) -> Result<&WasmEngine, Error> {
+        self.engine.get_or_try_init(async || WasmEngine::new(&EngineOptions::default())).await
     }
 }
 
@@ -42,6 +52,10 @@ fn options(source: &Source, policy: &PluginPolicy) -> LoadOptions {
 #[cfg(not(feature = "wasm"))]
 impl Wasm {
     pub(crate) async fn load(&self, source: &Source, _: &PluginPolicy) -> Result<Loaded, Error> {
+        Err(crate::errors::kind_disabled(&source.name, source.kind, "wasm"))
+    }
+
+    pub(crate) async fn look(&self, source: &Source, _: &PluginPolicy) -> Result<(), Error> {
         Err(crate::errors::kind_disabled(&source.name, source.kind, "wasm"))
     }
 }

@@ -15,7 +15,7 @@ use crate::error::{Site, shown};
 /// Refuses what the system would not run either (emulators for other processors, which the kernel may know of, are not
 /// counted on). It must be seen beforehand: the C library hands any other file to a shell,
 /// which would run a text line by line and answer for an executable of another processor with nonsense.
-pub(super) fn check(site: Site<'_>) -> Result<(), Error> {
+pub(crate) fn check(site: Site<'_>) -> Result<(), Error> {
     let head = head(site.path);
     match head.as_slice() {
         // What cannot be read or is no executable file is better told by the system's own refusal.
@@ -30,7 +30,7 @@ pub(super) fn check(site: Site<'_>) -> Result<(), Error> {
 }
 
 /// The error of a start that the system refused.
-pub(super) fn start_failed(site: Site<'_>, source: io::Error) -> Error {
+pub(crate) fn start_failed(site: Site<'_>, source: io::Error) -> Error {
     let metadata = match site.path.metadata() {
         Ok(metadata) => metadata,
         Err(error) => return site.error(Code::START_FAILED, "there is no such file").with_source(error),
