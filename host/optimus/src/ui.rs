@@ -21,7 +21,7 @@ pub(crate) use json::{
 pub(crate) use progress::Progress;
 pub(crate) use prompt::{Prompt, Prompter};
 pub(crate) use table::Table;
-pub(crate) use text::{one_line, plural, relative};
+pub(crate) use text::{one_line, plural, relative, with_relative_paths};
 
 use crate::{
     cli::Global,

@@ -9,7 +9,7 @@ use crate::{
     cli::Global,
     failure::{Failure, Outcome},
     plugins,
-    ui::{Table, Ui, error_json, one_line, relative},
+    ui::{Table, Ui, error_json, one_line, relative, with_relative_paths},
 };
 
 /// `optimus plugin list [--strict]`.
@@ -81,7 +81,7 @@ fn not_served(out: &mut String, files: &[NotServed], ui: Ui) {
 
 /// That a file is shadowed is no mistake and needs no code.
 fn reason(file: &NotServed) -> String {
-    let message = one_line(file.reason.message());
+    let message = with_relative_paths(file.reason.message());
     match file.reason.code() {
         Code::SHADOWED => message,
         code => format!("{message} [{code}]"),

@@ -21,9 +21,26 @@ pub(crate) fn relative(path: &Path) -> String {
     one_line(&short.display().to_string())
 }
 
+/// A sentence with the paths in it as [`relative`] shows them.
+pub(crate) fn with_relative_paths(text: &str) -> String {
+    let here = std::env::current_dir().ok().filter(|here| here.parent().is_some());
+    let text = one_line(text);
+    match here {
+        Some(here) => text.replace(&format!("{}/", one_line(&here.display().to_string())), ""),
+        None => text,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn paths_within_a_sentence_are_shortened_too() {
+        let here = std::env::current_dir().unwrap();
+        let told = with_relative_paths(&format!("shadowed by {}/a.yaml", here.display()));
+        assert_eq!(told, "shadowed by a.yaml");
+    }
 
     #[test]
     fn text_of_a_plugin_stays_in_its_line() {
