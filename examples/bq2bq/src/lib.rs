@@ -5,15 +5,12 @@
 
 mod assets;
 mod resolve;
-mod sql;
 mod survey;
 
 use optimus_plugin_sdk::{
     Answer, Answers, AssetCompiler, Assets, Cli, CompileRequest, Config, DependencyResolver, Destination,
     Error, Info, Plugin, Question, Verdict,
 };
-
-pub use sql::{Tables, tables};
 
 const NAME: &str = "bq2bq";
 const VERSION: &str = "0.2.0";

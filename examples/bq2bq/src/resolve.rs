@@ -2,7 +2,7 @@
 
 use optimus_plugin_sdk::{Assets, Config, Destination, Error};
 
-use crate::{QUERY, sql};
+use crate::QUERY;
 
 const STORE: &str = "bigquery";
 
@@ -28,7 +28,7 @@ pub(crate) fn dependencies(config: &Config, assets: &Assets) -> Result<Vec<Strin
     let own = destination(config)?;
     let query = assets.get(QUERY).filter(|query| !query.trim().is_empty());
     let query = query.ok_or_else(|| Error::invalid_input(QUERY, "empty sql file"))?;
-    let found = sql::tables(query);
+    let found = optimus_bigquery_sql::tables(query);
     let others = found.read.difference(&found.ignored).map(|table| Destination::new(STORE, table.as_name()));
     Ok(others.filter(|table| *table != own).map(|table| table.urn()).collect())
 }

@@ -1,7 +1,6 @@
 //! What the native plugin answered, and what it cannot be asked.
 
 mod calls;
-mod sql;
 
 use serde_json::Value;
 

@@ -1,7 +1,7 @@
 //! Follows a query and notes the tables.
 
-use super::cursor::{Cursor, Token};
-use super::{Table, Tables};
+use crate::cursor::{Cursor, Token};
+use crate::{Table, Tables};
 
 /// Words after which a comma does not separate tables any more.
 const ENDS_OF_FROM: [&str; 14] = [

@@ -2,7 +2,7 @@
 
 /// A piece of a query. Literals and comments are skipped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Token<'a> {
+pub(crate) enum Token<'a> {
     /// A word that is not quoted: a keyword, an identifier, a number.
     Word(&'a str),
     /// A name in backquotes.
@@ -14,24 +14,24 @@ pub(super) enum Token<'a> {
 }
 
 impl Token<'_> {
-    pub(super) fn is(self, keyword: &str) -> bool {
+    pub(crate) fn is(self, keyword: &str) -> bool {
         matches!(self, Self::Word(word) if word.eq_ignore_ascii_case(keyword))
     }
 }
 
 /// A place in a query.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Cursor<'a> {
+pub(crate) struct Cursor<'a> {
     rest: &'a str,
 }
 
 impl<'a> Cursor<'a> {
-    pub(super) fn new(query: &'a str) -> Self {
+    pub(crate) fn new(query: &'a str) -> Self {
         Self { rest: query }
     }
 
     /// Skips white space and comments; whether one of the comments said to ignore what follows.
-    pub(super) fn skip_blanks(&mut self) -> bool {
+    pub(crate) fn skip_blanks(&mut self) -> bool {
         let mut ignore = false;
         loop {
             self.rest = self.rest.trim_start();
@@ -47,7 +47,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// The next token; none at the end.
-    pub(super) fn next(&mut self) -> Option<Token<'a>> {
+    pub(crate) fn next(&mut self) -> Option<Token<'a>> {
         self.skip_blanks();
         let first = self.rest.chars().next()?;
         match first {
@@ -67,13 +67,13 @@ impl<'a> Cursor<'a> {
         }
     }
 
-    pub(super) fn peek(mut self) -> Option<Token<'a>> {
+    pub(crate) fn peek(mut self) -> Option<Token<'a>> {
         self.next()
     }
 
     /// The parts of a name, when one is next. Unquoted parts may contain hyphens, as names of projects do; a quoted one may hold
     /// the dots. None for a name that breaks off.
-    pub(super) fn path(&mut self) -> Option<Vec<String>> {
+    pub(crate) fn path(&mut self) -> Option<Vec<String>> {
         let mut parts = Vec::new();
         loop {
             self.part(&mut parts)?;
