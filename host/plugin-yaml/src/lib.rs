@@ -32,10 +32,14 @@ mod backend;
 mod check;
 mod dialect;
 mod error;
+mod findings;
 mod limits;
 mod load;
 mod plugin;
+mod resolve;
+mod resolver;
 
+pub use dialect::Dialect;
 pub use limits::Options;
 pub use load::{load, parse, parse_bytes};
-pub use plugin::YamlPlugin;
+pub use plugin::{Entrypoint, PluginVersion, YamlPlugin};

@@ -15,3 +15,19 @@ impl Options {
         self
     }
 }
+
+/// The longest `destination_urn_template`, in bytes: a key for each part of a name, and room to spare.
+pub(crate) const MAX_TEMPLATE_BYTES: usize = 4 * 1024;
+
+/// The longest `selector`, in bytes.
+pub(crate) const MAX_SELECTOR_BYTES: usize = 1024;
+
+/// The most steps of a `selector`. Each may look at every value of a file.
+pub(crate) const MAX_SELECTOR_STEPS: usize = 32;
+
+/// The most entries of `asset_parsers`. Each may read a whole file of the job; known plugins have one to three.
+pub(crate) const MAX_PARSERS: usize = 100;
+
+/// The most text that is read as queries in one call, in bytes: files, yaml files and values, each for itself no larger than an
+/// asset ([`optimus_plugin_api::MAX_ASSET_BYTES`]). A task is occupied for its reading.
+pub(crate) const MAX_QUERY_BYTES: usize = 32 * 1024 * 1024;
