@@ -2,8 +2,9 @@ use std::time::Instant;
 
 use optimus_plugin_api::{
     Answer, Backend, Call, CallContext, CliMod, Code, ConfigEntry, DefaultAssetsRequest,
-    DefaultAssetsResponse, DefaultConfigRequest, DefaultConfigResponse, DependencyResolver, Error, GetQuestionsRequest,
-    GetQuestionsResponse, Operation, PluginInfo, Question, ValidateQuestionRequest, Verdict,
+    DefaultAssetsResponse, DefaultConfigRequest, DefaultConfigResponse, DependencyResolver, Error,
+    GetQuestionsRequest, GetQuestionsResponse, Operation, PluginInfo, Question, ValidateQuestionRequest,
+    Verdict,
 };
 
 use crate::YamlPlugin;

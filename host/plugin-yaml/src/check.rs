@@ -36,11 +36,7 @@ fn rules<'s>(question: &'s QuestionSpec, patterns: &mut Patterns<'s>, findings: 
         findings.push(error.diagnostic().at(place, error.reason()));
     }
     if max_length.value < 0 || max_length.value != 0 && max_length.value < min_length.value {
-        findings.doubtful(
-            "no answer is short enough for this",
-            max_length.span,
-            "remove it, or raise it",
-        );
+        findings.doubtful("no answer is short enough for this", max_length.span, "remove it, or raise it");
     }
 }
 

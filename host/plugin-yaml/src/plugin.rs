@@ -83,7 +83,7 @@ impl YamlPlugin {
     pub fn entrypoint(&self) -> Option<Entrypoint<'_>> {
         match &self.images {
             Images::One { entrypoint, .. } => entrypoint.as_ref().map(|spec| filled(spec, &spec.shell)),
-            Images::Versions { default, .. } => Some(filled(&default.entrypoint, &default.entrypoint.shell)),
+            Images::Versions { default, .. } => Some(version(DEFAULT, default, default).entrypoint),
         }
     }
 
@@ -131,7 +131,7 @@ impl YamlPlugin {
 }
 
 fn version<'p>(name: &'p str, spec: &'p VersionSpec, default: &'p VersionSpec) -> PluginVersion<'p> {
-    let (own, other) = (&spec.entrypoint, &default.entrypoint);
+    let (own, other) = (&spec.entrypoint.value, &default.entrypoint.value);
     let script = if own.script.value.is_empty() { other } else { own };
     PluginVersion {
         name,

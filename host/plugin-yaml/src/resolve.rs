@@ -2,7 +2,8 @@ use std::time::Instant;
 
 use optimus_plugin_api::{
     Call, CallContext, Code, DependencyResolver, Error, GenerateDependenciesRequest,
-    GenerateDependenciesResponse, GenerateDestinationRequest, GenerateDestinationResponse, Operation, Problem,
+    GenerateDependenciesResponse, GenerateDestinationRequest, GenerateDestinationResponse, Operation,
+    Problem,
 };
 
 use crate::{
@@ -50,16 +51,22 @@ impl DependencyResolver for YamlPlugin {
 }
 
 impl YamlPlugin {
-    /// The code that callers take for *no destination*.
     fn no_destination(&self) -> Error {
-        let message = "the yaml has no `destination_urn_template`";
-        self.error(Code::NO_CAPABILITY, Operation::GenerateDestination, message)
+        self.no_answer(Operation::GenerateDestination, "the yaml has no `destination_urn_template`")
+    }
+
+    /// Callers take the code for *no destination* and *no dependencies*.
+    fn no_answer(&self, operation: Operation, message: &str) -> Error {
+        self.error(Code::NO_CAPABILITY, operation, message)
             .with_help("the plugin has nothing to say to this; it is not a failure")
     }
 
     fn failed(&self, operation: Operation, failure: Failure) -> Error {
         match failure {
             Failure::Input(problems) => self.invalid_input(operation, problems),
+            Failure::UnknownQueries => {
+                self.no_answer(operation, "the yaml's asset parsers are of a kind that is not read here")
+            }
             Failure::Late => self.error(Code::TIME_LIMIT, operation, "the deadline of the call is past"),
             Failure::TooMuchText(limit) => self
                 .error(Code::REQUEST_TOO_LARGE, operation, "the job's queries have more text than is read")
@@ -79,7 +86,11 @@ impl YamlPlugin {
             [Problem { field, message }] => format!("{}: {message}", Error::escape(field)),
             several => {
                 let fields: Vec<_> = several.iter().map(|problem| Error::escape(&problem.field)).collect();
-                format!("{} things are wrong with the job's configuration: {}", several.len(), fields.join(", "))
+                format!(
+                    "{} things are wrong with the job's configuration: {}",
+                    several.len(),
+                    fields.join(", ")
+                )
             }
         };
         self.error(Code::INVALID_INPUT, operation, &message)

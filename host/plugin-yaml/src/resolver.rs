@@ -36,6 +36,8 @@ pub(crate) enum Failure {
     TooManyTables(usize),
     /// A destination longer than this many bytes.
     TooLongDestination(usize),
+    /// Its queries are of a kind that is not read here.
+    UnknownQueries,
     /// The deadline is past.
     Late,
 }
@@ -85,6 +87,9 @@ impl Resolver {
 
     /// What the job reads, as URNs in their order: without what it writes itself.
     pub(crate) fn dependencies(&self, job: Job<'_>, late: impl Fn() -> bool) -> Result<Vec<String>, Failure> {
+        if self.sources.are_unknown() {
+            return Err(Failure::UnknownQueries);
+        }
         let own = self.destination(job).transpose()?;
         let mut found = query::read(&self.sources, job, late)?;
         if let Some(own) = own {

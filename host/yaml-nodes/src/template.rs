@@ -15,11 +15,8 @@ pub(crate) fn in_line(text: &str, place: Span) -> Option<Span> {
     })
 }
 
-/// The template that begins at this place, or with the brace before it, if one does: what a reader of yaml stumbles over
-/// is either of the two mappings that the braces begin.
+/// The template that begins at this place, if one does.
 pub(crate) fn at(text: &str, place: Span) -> Option<Span> {
-    let inner = place.start.checked_sub(1).filter(|at| text.get(*at..).is_some_and(|rest| rest.starts_with("{{")));
-    let place = inner.map_or(place, |start| Span { start, column: place.column.saturating_sub(1), ..place });
     let line = text.get(place.start..)?.lines().next()?;
     let length = line.starts_with("{{").then(|| line.find("}}").map_or(line.len(), |end| end + 2))?;
     Some(Span { end: place.start + length, ..place })

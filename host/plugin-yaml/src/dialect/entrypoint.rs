@@ -35,7 +35,7 @@ impl EntrypointSpec {
     pub(crate) fn into_one_line(mut self, findings: &mut Findings<'_>) -> Self {
         let script = &mut self.script;
         let lines = script.value.trim_matches('\n');
-        if lines.split('\n').any(|line| line.trim().is_empty()) && !lines.is_empty() {
+        if !lines.trim().is_empty() && lines.split('\n').any(|line| line.trim().is_empty()) {
             findings.doubtful(
                 "the script has an empty line, and lines are joined with `; `: `; ;` is no shell command",
                 script.span,

@@ -52,7 +52,9 @@ record!(Spec, "a plugin's yaml", {
 /// What the keys of the other form are here.
 fn of_version_2(key: &str) -> Option<String> {
     let here = match key {
-        "version" => "`version: 2` begins a file with `plugin_versions`; the version of the plugin is `pluginversion` here",
+        "version" => {
+            "`version: 2` begins a file with `plugin_versions`; the version of the plugin is `pluginversion` here"
+        }
         "default_config" => "`default_config` is a key of files of `version: 2`; it is `defaultconfig` here",
         _ => return None,
     };
@@ -122,8 +124,7 @@ impl Spec {
         let resolves = resolver.is_some().then_some(PluginMod::DependencyResolver);
         let (name, version) = (self.image.value, self.plugin_version.value);
         let image = if dialect == Dialect::V0_4 { format!("{name}:{version}") } else { name.clone() };
-        let entrypoint =
-            is_written(&self.entrypoint).then(|| self.entrypoint.value.into_one_line(findings));
+        let entrypoint = is_written(&self.entrypoint).then(|| self.entrypoint.value.into_one_line(findings));
         YamlPlugin {
             dialect,
             info: PluginInfo {
@@ -175,21 +176,28 @@ impl Spec {
         let Spanned { value: image, span } = &self.image;
         if let Some(key) = self.later_key().filter(|_| !image.is_empty() && !has_tag(image)) {
             let message = format!("`image` has no tag, and in a file with `{key}` none is put behind it");
-            let whole = shorten(&format!("{image}:{}", self.plugin_version.value), 120);
+            let tag =
+                Some(&*self.plugin_version.value).filter(|version| !version.is_empty()).unwrap_or("TAG");
+            let whole = shorten(&format!("{image}:{tag}"), 120);
             findings.doubtful(message, *span, &format!("write `{whole}`; without a tag `latest` is pulled"));
         }
         if is_written(&self.entrypoint) {
-            if self.entrypoint.value.script.value.trim().is_empty() {
-                let message = "entrypoint script cannot be empty";
-                findings.missing(message, self.entrypoint.span, "give it a `script`, or remove `entrypoint`");
-            }
-            if !self.secret_path.value.is_empty() {
-                findings.doubtful(
-                    "no release of Optimus reads `secretpath` and `entrypoint` in one file; here both are",
-                    self.secret_path.span,
-                    "0.4 and 0.5 refuse `entrypoint`, 0.6 and later refuse `secretpath`: keep the one that your Optimus reads",
-                );
-            }
+            self.check_entrypoint(findings);
+        }
+    }
+
+    fn check_entrypoint(&self, findings: &mut Findings<'_>) {
+        let Spanned { value: EntrypointSpec { script, .. }, span } = &self.entrypoint;
+        if script.value.trim().is_empty() && !findings.has_error_in(*span) {
+            let help = "give it a `script`, or remove `entrypoint`";
+            findings.missing("entrypoint script cannot be empty", *span, help);
+        }
+        if !self.secret_path.value.is_empty() {
+            findings.doubtful(
+                "no release of Optimus reads `secretpath` and `entrypoint` in one file; here both are",
+                self.secret_path.span,
+                "0.4 and 0.5 refuse `entrypoint`, 0.6 and later refuse `secretpath`: keep what yours reads",
+            );
         }
     }
 }

@@ -26,7 +26,7 @@ pub(super) struct Spec {
     description: String,
     destination: Spanned<String>,
     parsers: Parsers,
-    versions: Spanned<Entries<VersionSpec>>,
+    versions: Spanned<Entries<Spanned<VersionSpec>>>,
     config: Entries<String>,
 }
 
@@ -45,7 +45,7 @@ record!(Spec, "a plugin's yaml of `version: 2`", {
 pub(crate) struct VersionSpec {
     pub(crate) image: Spanned<String>,
     pub(crate) tag: Spanned<String>,
-    pub(crate) entrypoint: EntrypointSpec,
+    pub(crate) entrypoint: Spanned<EntrypointSpec>,
 }
 
 record!(VersionSpec, "a version of the plugin", { "image" => image, "tag" => tag, "entrypoint" => entrypoint });
@@ -53,12 +53,18 @@ record!(VersionSpec, "a version of the plugin", { "image" => image, "tag" => tag
 /// What the keys of the flat forms are here.
 fn of_flat_form(key: &str) -> Option<String> {
     Some(match key {
-        "image" | "entrypoint" => format!("in a file of `version: 2` it is `{key}` of `plugin_versions.default`"),
+        "image" | "entrypoint" => {
+            format!("in a file of `version: 2` it is `{key}` of `plugin_versions.default`")
+        }
         "pluginversion" => "in a file of `version: 2` it is `tag` of `plugin_versions.default`".to_owned(),
         "defaultconfig" => "in a file of `version: 2` it is `default_config`, a mapping".to_owned(),
-        "plugintype" | "hooktype" | "dependson" => "a file of `version: 2` always describes a task".to_owned(),
+        "plugintype" | "hooktype" | "dependson" => {
+            "a file of `version: 2` always describes a task".to_owned()
+        }
         "questions" | "defaultassets" | "secretpath" | "apiversion" | "pluginmods" => {
-            format!("files of `version: 2` have no `{key}`; remove it, or write the whole file in the form before it")
+            format!(
+                "files of `version: 2` have no `{key}`; remove it, or write the whole file in the form before it"
+            )
         }
         _ => return None,
     })
@@ -70,8 +76,10 @@ impl Spec {
         let resolver = Resolver::of(&self.destination, &self.parsers, findings);
         let resolves = resolver.is_some().then_some(PluginMod::DependencyResolver);
         let versions = std::mem::take(&mut self.versions.value).into_list().into_iter();
-        let one_line = |(key, spec): (Spanned<String>, VersionSpec)| {
-            (key.value, VersionSpec { entrypoint: spec.entrypoint.into_one_line(findings), ..spec })
+        let one_line = |(key, Spanned { value: spec, .. }): (Spanned<String>, Spanned<VersionSpec>)| {
+            let Spanned { value: entrypoint, span } = spec.entrypoint;
+            let entrypoint = Spanned { value: entrypoint.into_one_line(findings), span };
+            (key.value, VersionSpec { entrypoint, ..spec })
         };
         let mut versions: Vec<_> = versions.map(one_line).collect();
         let default = versions.iter().position(|(name, _)| name == DEFAULT);
@@ -120,7 +128,7 @@ impl Spec {
             }
         }
         for (key, version) in versions.iter() {
-            check_image(&key.value, version, findings);
+            check_image(&key.value, &version.value, findings);
         }
     }
 
@@ -134,8 +142,9 @@ impl Spec {
                 findings.missing("plugin spec version is required", self.or_whole(span), help);
             }
             other => {
-                let message =
-                    format!("plugin files of `version: {other}` are not read here, those of `version: 2` are");
+                let message = format!(
+                    "plugin files of `version: {other}` are not read here, those of `version: 2` are"
+                );
                 let error = Diagnostic::error(Code::YAML_UNKNOWN_FORM, message).at(span, "");
                 findings.push(error.help("use the file that the publisher has for `version: 2`"));
             }
@@ -147,20 +156,27 @@ impl Spec {
     }
 }
 
-fn check_default(key: Span, default: &VersionSpec, findings: &mut Findings<'_>) {
+fn check_default(key: Span, default: &Spanned<VersionSpec>, findings: &mut Findings<'_>) {
+    let VersionSpec { image, tag, entrypoint } = &default.value;
     let fields = [
-        ("image", &default.image),
-        ("tag", &default.tag),
-        ("entrypoint", &default.entrypoint.script),
+        ("image", image.span, &image.value),
+        ("tag", tag.span, &tag.value),
+        ("entrypoint", entrypoint.span, &entrypoint.value.script.value),
     ];
-    let empty = |text: &Spanned<String>| text.value.trim().is_empty() && !findings.has_error_in(text.span);
-    let empty: Vec<_> = fields.into_iter().filter(|(_, text)| empty(text)).collect();
-    for (field, text) in empty {
-        let place = if text.span.line > 0 { text.span } else { key };
+    let is_written = |span: Span| span.line > 0;
+    if findings.has_error_in(default.span) && !fields.iter().any(|(_, span, _)| is_written(*span)) {
+        // Nothing of it could be read: that is the mistake.
+        return;
+    }
+    for (field, span, text) in fields {
+        if !text.trim().is_empty() || findings.has_error_in(span) {
+            continue;
+        }
         let help = match field {
             "entrypoint" => "give `plugin_versions.default.entrypoint` a `script`".to_owned(),
             _ => format!("fill `{field}` of `plugin_versions.default`"),
         };
+        let place = if is_written(span) { span } else { key };
         findings.missing(format!("default {field} is required"), place, &help);
     }
 }

@@ -77,7 +77,9 @@ impl<L: Fn() -> bool> Reader<'_, L> {
         for value in selectors.iter().flat_map(|selector| selector.select(&root)) {
             match value {
                 Value::Text(text) => self.text(text)?,
-                Value::List(items) => items.iter().filter_map(as_text).try_for_each(|text| self.text(text))?,
+                Value::List(items) => {
+                    items.iter().filter_map(as_text).try_for_each(|text| self.text(text))?
+                }
                 _ => {}
             }
         }

@@ -20,7 +20,8 @@ enum Step {
     Anywhere(String),
 }
 
-const FORM: &str = "a selector looks like `$.query`, `$.steps[0].query`, `$.steps[*]['the query']` or `$..query`";
+const FORM: &str =
+    "a selector looks like `$.query`, `$.steps[0].query`, `$.steps[*]['the query']` or `$..query`";
 
 impl Selector {
     pub(super) fn parse(text: &str) -> Result<Self, Mistake> {
@@ -123,12 +124,12 @@ fn step<'t>(rest: &'t str, text: &'t str) -> Result<(Step, &'t str), Mistake> {
         return Ok((Step::Key(name), rest));
     }
     match rest.strip_prefix('[') {
-        Some(inside) => bracket(inside, text),
+        Some(inside) => bracket(rest, inside, text),
         None => Err(here(rest, text, "a `.` or `[` is expected here")),
     }
 }
 
-fn bracket<'t>(inside: &'t str, text: &'t str) -> Result<(Step, &'t str), Mistake> {
+fn bracket<'t>(from: &'t str, inside: &'t str, text: &'t str) -> Result<(Step, &'t str), Mistake> {
     if inside.starts_with(['\'', '"']) {
         let (name, rest) = quoted(inside, text)?;
         return match rest.strip_prefix(']') {
@@ -137,7 +138,7 @@ fn bracket<'t>(inside: &'t str, text: &'t str) -> Result<(Step, &'t str), Mistak
         };
     }
     let Some((index, rest)) = inside.split_once(']') else {
-        return Err(here(inside, text, "a `[` without its `]`"));
+        return Err(here(from, text, "a `[` without its `]`"));
     };
     match index.parse() {
         Ok(index) if !inside.starts_with('+') => Ok((Step::Item(index), rest)),
@@ -235,7 +236,7 @@ steps:
             ("", 0),
             ("$", 0),
             ("$.", 2),
-            ("$.a[", 4),
+            ("$.a[", 3),
             ("$.a[x]", 4),
             ("$.a[-1]", 4),
             ("$.a[+1]", 4),

@@ -17,6 +17,8 @@ pub(super) struct Sources {
     pub(super) yamls: Vec<(String, Vec<Selector>)>,
     /// Keys of the configuration whose value is a query, or the path of a file that is.
     pub(super) keys: Vec<String>,
+    /// There are queries of a kind that is not read here.
+    unsupported: bool,
 }
 
 /// The kinds of query that goto's Optimus reads; of these the first alone is read here.
@@ -27,6 +29,7 @@ impl Sources {
         let mut sources = Self::default();
         for (kind, specs) in parsers.iter() {
             if kind.value != "bq" {
+                sources.unsupported = true;
                 unsupported(kind, findings);
                 continue;
             }
@@ -47,6 +50,11 @@ impl Sources {
         self.files.is_empty() && self.yamls.is_empty() && self.keys.is_empty()
     }
 
+    /// Whether nothing of what the file says about queries can be read, so that no answer is better than *it reads nothing*.
+    pub(super) fn are_unknown(&self) -> bool {
+        self.unsupported && self.is_empty()
+    }
+
     fn add(&mut self, spec: &Spanned<ParserSpec>, findings: &mut Findings<'_>) {
         let ParserSpec { filepath, selector, env } = &spec.value;
         match (filepath.value.is_empty(), env.value.is_empty()) {
@@ -57,7 +65,8 @@ impl Sources {
             }
             (false, false) => {
                 let help = "make two entries of it";
-                findings.push(bad("an asset parser has a `filepath` or an `env`, not both", env.span).help(help));
+                findings
+                    .push(bad("an asset parser has a `filepath` or an `env`, not both", env.span).help(help));
             }
             (true, false) => self.add_key(env, selector, findings),
             (false, true) => self.add_file(filepath, selector, findings),
@@ -79,7 +88,8 @@ impl Sources {
         let name = base_name(&path.value);
         if let Err(why) = check_name(name) {
             let message = format!("`{}` is no file of a job: {why}", shorten(&path.value, 60));
-            return findings.push(bad(message, path.span).help("name one of the job's assets: `./query.sql`"));
+            return findings
+                .push(bad(message, path.span).help("name one of the job's assets: `./query.sql`"));
         }
         let is_yaml = [".yaml", ".yml"].iter().any(|ending| name.ends_with(ending));
         match (is_yaml, selector.value.is_empty()) {

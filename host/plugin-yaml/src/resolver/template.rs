@@ -79,7 +79,8 @@ impl Template {
             return Err(Failure::Input(missing));
         }
         split(&text).ok_or_else(|| {
-            let message = format!("the destination `{}` is not of the form `type://name`", shorten(&text, 120));
+            let message =
+                format!("the destination `{}` is not of the form `type://name`", shorten(&text, 120));
             Failure::Input(vec![Problem { field: String::new(), message }])
         })
     }
@@ -114,9 +115,7 @@ fn value<'c>(key: &str, config: &'c [ConfigEntry]) -> Result<&'c str, String> {
     };
     match entry.value.as_str() {
         "" => Err(format!("{MISSING}: it is empty")),
-        value if value.contains("<no value>") => {
-            Err(format!("{MISSING}: a macro in its value has no value"))
-        }
+        value if value.contains("<no value>") => Err(format!("{MISSING}: a macro in its value has no value")),
         value => Ok(value),
     }
 }
@@ -180,13 +179,9 @@ mod tests {
 
     #[test]
     fn a_template_that_can_never_be_filled_is_refused_with_the_place() {
-        for (template, at) in [
-            ("x://<A", 4..5),
-            ("x://<>", 4..6),
-            ("x://<A<B>", 6..7),
-            ("p:d.t", 0..5),
-            ("://x", 0..4),
-        ] {
+        for (template, at) in
+            [("x://<A", 4..5), ("x://<>", 4..6), ("x://<A<B>", 6..7), ("p:d.t", 0..5), ("://x", 0..4)]
+        {
             assert_eq!(Template::parse(template).unwrap_err().at, at, "{template}");
         }
         assert!(Template::parse(&"x".repeat(MAX_TEMPLATE_BYTES + 1)).is_err());
