@@ -15,7 +15,12 @@
 //! no dependencies, so that a component can use it too.
 
 mod cursor;
+mod frame;
+mod path;
 mod scan;
+mod token;
+mod words;
+
 #[cfg(test)]
 mod tests;
 
