@@ -4,6 +4,7 @@
 //! reads. See the README for what the native plugin of that name does and this one cannot.
 
 mod assets;
+mod lookup;
 mod resolve;
 mod survey;
 

@@ -1,25 +1,9 @@
 //! Cuts a query into tokens.
 
-/// A piece of a query. Literals and comments are skipped.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Token<'a> {
-    /// A word that is not quoted: a keyword, an identifier, a number.
-    Word(&'a str),
-    /// A name in backquotes.
-    Quoted(&'a str),
-    /// A text or bytes literal, whatever it holds.
-    Literal,
-    /// Any other character.
-    Mark(char),
-}
+use crate::path::Path;
+use crate::token::{Literal, Token};
 
-impl Token<'_> {
-    pub(crate) fn is(self, keyword: &str) -> bool {
-        matches!(self, Self::Word(word) if word.eq_ignore_ascii_case(keyword))
-    }
-}
-
-/// A place in a query.
+/// A place in a query. Copies are cheap, and a copy that runs ahead does not move the original.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Cursor<'a> {
     rest: &'a str,
@@ -34,116 +18,183 @@ impl<'a> Cursor<'a> {
     pub(crate) fn skip_blanks(&mut self) -> bool {
         let mut ignore = false;
         loop {
-            self.rest = self.rest.trim_start();
-            if self.rest.starts_with("--") || self.rest.starts_with('#') {
-                self.skip_past("\n");
-            } else if let Some(inside) = self.rest.strip_prefix("/*") {
-                self.rest = inside;
-                ignore |= self.skip_past("*/").trim() == "@ignoreupstream";
-            } else {
-                return ignore;
+            match self.rest.as_bytes() {
+                [b'-', b'-', ..] | [b'#', ..] => self.skip_line(),
+                [b'/', b'*', ..] => ignore |= self.skip_comment().trim() == "@ignoreupstream",
+                [byte, ..] if may_be_blank(*byte) => {
+                    let shown = self.rest.trim_start_matches(is_blank);
+                    if shown.len() == self.rest.len() {
+                        return ignore;
+                    }
+                    self.rest = shown;
+                }
+                _ => return ignore,
             }
         }
+    }
+
+    fn skip_line(&mut self) {
+        self.take_until(is_end_of_line);
+    }
+
+    fn skip_comment(&mut self) -> &'a str {
+        self.take(2);
+        let (comment, rest) = self.rest.split_once("*/").unwrap_or((self.rest, ""));
+        self.rest = rest;
+        comment
     }
 
     /// The next token; none at the end.
     pub(crate) fn next(&mut self) -> Option<Token<'a>> {
         self.skip_blanks();
         let first = self.rest.chars().next()?;
-        match first {
-            '`' => {
-                self.take(1);
-                Some(Token::Quoted(self.skip_past("`")))
-            }
-            '\'' | '"' => {
-                self.literal(first);
-                Some(Token::Literal)
-            }
-            _ if is_word(first) => Some(Token::Word(self.run(is_word))),
+        let token = match first {
+            '`' => Token::Quoted(self.between(first)),
+            '\'' | '"' => Token::Literal(self.literal(first, false)),
+            _ if is_word(first) => self.word(),
             _ => {
                 self.take(first.len_utf8());
-                Some(Token::Mark(first))
+                Token::Mark(first)
             }
-        }
+        };
+        Some(token)
     }
 
-    pub(crate) fn peek(mut self) -> Option<Token<'a>> {
-        self.next()
-    }
-
-    /// The parts of a name, when one is next. Unquoted parts may contain hyphens, as names of projects do; a quoted one may hold
-    /// the dots. None for a name that breaks off.
-    pub(crate) fn path(&mut self) -> Option<Vec<String>> {
-        let mut parts = Vec::new();
+    /// The name that is next: parts with dots between. A dot that nothing follows is behind it.
+    pub(crate) fn path(&mut self) -> Path<'a> {
+        let mut path = Path::default();
         loop {
-            self.part(&mut parts)?;
+            if self.rest.starts_with('`') {
+                path.push_quoted(self.between('`'));
+            } else {
+                match self.take_until_index(end_of_part(self.rest)) {
+                    "" => return path,
+                    part => path.push_word(part),
+                }
+            }
             let mut after = *self;
             after.skip_blanks();
-            match after.rest.strip_prefix('.') {
-                Some(rest) => {
-                    self.rest = rest;
-                    self.skip_blanks();
+            let Some(rest) = after.rest.strip_prefix('.') else { return path };
+            self.rest = rest;
+            self.skip_blanks();
+        }
+    }
+
+    /// A word, or the literal whose prefix it is.
+    fn word(&mut self) -> Token<'a> {
+        let word = self.take_until(|c| !is_word(c));
+        match self.rest.chars().next() {
+            Some(quote @ ('\'' | '"')) if is_prefix(word) => {
+                Token::Literal(self.literal(quote, word.contains(['r', 'R'])))
+            }
+            // The dot of a number is no dot of a name.
+            Some('.') if word.bytes().all(|byte| byte.is_ascii_digit()) => {
+                self.take(1);
+                Token::Word(word)
+            }
+            _ => Token::Word(word),
+        }
+    }
+
+    fn literal(&mut self, quote: char, raw: bool) -> Literal<'a> {
+        let content = match ["'''", "\"\"\""].into_iter().find(|triple| self.rest.starts_with(triple)) {
+            Some(triple) => self.between_triple(triple, quote),
+            None => self.between(quote),
+        };
+        Literal { content, raw }
+    }
+
+    /// What is between two quotes; a line's end ends it too, so that a quote too many spoils one line and not the query. A
+    /// backslash protects what follows, in raw literals as well.
+    fn between(&mut self, quote: char) -> &'a str {
+        self.take(1);
+        let text = self.rest;
+        loop {
+            self.take_until(|c| c == quote || c == '\\' || is_end_of_line(c));
+            match self.rest.chars().next() {
+                Some('\\') => self.skip_escape(),
+                end => {
+                    let content = before(text, self.rest);
+                    self.take(usize::from(end == Some(quote)));
+                    return content;
                 }
-                None => return Some(parts),
             }
         }
     }
 
-    fn part(&mut self, parts: &mut Vec<String>) -> Option<()> {
-        if self.rest.starts_with('`') {
-            self.take(1);
-            split_quoted(self.skip_past("`"), parts);
-            return Some(());
+    /// What is between two times three quotes.
+    fn between_triple(&mut self, triple: &str, quote: char) -> &'a str {
+        self.take(triple.len());
+        let text = self.rest;
+        loop {
+            self.take_until(|c| c == quote || c == '\\');
+            if self.rest.is_empty() || self.rest.starts_with(triple) {
+                let content = before(text, self.rest);
+                self.take(triple.len());
+                return content;
+            }
+            if self.rest.starts_with('\\') {
+                self.skip_escape();
+            } else {
+                self.take(1);
+            }
         }
-        let part = self.run(|c| is_word(c) || c == '-');
-        parts.push(part.to_owned());
-        (!part.is_empty()).then_some(())
     }
 
-    /// Moves behind a mark, or to the end if there is none, and returns what was before it.
-    fn skip_past(&mut self, mark: &str) -> &'a str {
-        let (before, after) = self.rest.split_once(mark).unwrap_or((self.rest, ""));
-        self.rest = after;
-        before
+    fn skip_escape(&mut self) {
+        self.take(1);
+        self.take(self.rest.chars().next().map_or(0, char::len_utf8));
     }
 
-    /// A literal in one or three quotes. A backslash protects the next character, in raw literals too.
-    fn literal(&mut self, quote: char) {
-        let triple = String::from(quote).repeat(3);
-        let end = if self.rest.starts_with(&triple) { triple } else { quote.to_string() };
-        self.take(end.len());
-        while !self.rest.is_empty() && !self.rest.starts_with(&end) {
-            let escape = usize::from(self.rest.starts_with('\\'));
-            self.take(escape);
-            self.take(self.rest.chars().next().map_or(0, char::len_utf8));
-        }
-        self.take(end.len());
+    fn take_until(&mut self, ends: impl Fn(char) -> bool) -> &'a str {
+        self.take_until_index(self.rest.find(ends).unwrap_or(self.rest.len()))
     }
 
-    fn run(&mut self, belongs: impl Fn(char) -> bool) -> &'a str {
-        let end = self.rest.find(|c| !belongs(c)).unwrap_or(self.rest.len());
-        self.take(end)
-    }
-
-    fn take(&mut self, len: usize) -> &'a str {
-        let (taken, rest) = self.rest.split_at_checked(len).unwrap_or((self.rest, ""));
+    fn take_until_index(&mut self, index: usize) -> &'a str {
+        let (taken, rest) = self.rest.split_at_checked(index).unwrap_or((self.rest, ""));
         self.rest = rest;
         taken
     }
+
+    /// Skips so many bytes, or all that there are.
+    fn take(&mut self, len: usize) {
+        self.rest = self.rest.get(len..).unwrap_or_default();
+    }
+}
+
+/// The beginning of a text whose end is known.
+fn before<'a>(text: &'a str, end: &str) -> &'a str {
+    text.get(..text.len() - end.len()).unwrap_or(text)
+}
+
+/// Where an unquoted part of a name ends. Hyphens belong to it, as in names of projects, unless they begin a comment.
+fn end_of_part(text: &str) -> usize {
+    let bytes = text.as_bytes();
+    let ends = |(at, byte): (usize, &u8)| match byte {
+        b'-' => bytes.get(at + 1) == Some(&b'-'),
+        _ => !is_word(char::from(*byte)),
+    };
+    bytes.iter().enumerate().position(ends).unwrap_or(bytes.len())
 }
 
 fn is_word(c: char) -> bool {
     c.is_ascii_alphanumeric() || c == '_'
 }
 
-/// The parts of a quoted name. A project of a domain (`example.com:project`) keeps its dots.
-fn split_quoted(name: &str, parts: &mut Vec<String>) {
-    let domain = match name.split_once(':') {
-        Some((domain, _)) if domain.contains('.') => domain.len() + 1,
-        _ => 0,
-    };
-    let (domain, rest) = name.split_at_checked(domain).unwrap_or(("", name));
-    let mut rest = rest.split('.');
-    parts.extend(rest.next().map(|first| format!("{domain}{first}")));
-    parts.extend(rest.map(str::to_owned));
+/// Whether a character that begins so is worth a closer look.
+fn may_be_blank(byte: u8) -> bool {
+    byte <= b' ' || !byte.is_ascii()
+}
+
+fn is_blank(c: char) -> bool {
+    c.is_whitespace() || c == '\u{8}' || c == '\u{feff}'
+}
+
+fn is_end_of_line(c: char) -> bool {
+    c == '\n' || c == '\r'
+}
+
+/// Whether a word says what kind of literal follows.
+fn is_prefix(word: &str) -> bool {
+    ["r", "b", "rb", "br"].iter().any(|prefix| word.eq_ignore_ascii_case(prefix))
 }

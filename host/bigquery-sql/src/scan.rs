@@ -1,188 +1,232 @@
 //! Follows a query and notes the tables.
 
-use crate::cursor::{Cursor, Token};
-use crate::{Table, Tables};
-
-/// Words after which a comma does not separate tables any more.
-const ENDS_OF_FROM: [&str; 14] = [
-    "WHERE",
-    "GROUP",
-    "HAVING",
-    "QUALIFY",
-    "WINDOW",
-    "ORDER",
-    "LIMIT",
-    "UNION",
-    "INTERSECT",
-    "EXCEPT",
-    "SELECT",
-    "SET",
-    "WHEN",
-    "VALUES",
-];
-
-/// What is next.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-enum Expect {
-    #[default]
-    Anything,
-    /// A table, or a parenthesis with a query or more tables.
-    Table,
-    /// A name that `WITH` declares.
-    Declared,
-}
-
-/// What is known inside a pair of parentheses.
-#[derive(Clone, Copy, Debug, Default)]
-struct Frame {
-    expect: Expect,
-    /// Between `FROM` and its end: a comma is followed by a table.
-    from: bool,
-    /// Between `WITH` and its query: a comma is followed by a name.
-    with: bool,
-    /// After `MERGE`: `USING` is followed by a table.
-    merge: bool,
-    /// The arguments of `EXTRACT`, whose `FROM` is followed by a value.
-    extract: bool,
-}
+use crate::cursor::Cursor;
+use crate::frame::{Clause, Expect, Frame, Frames};
+use crate::path::Path;
+use crate::token::Token;
+use crate::{Tables, words};
 
 /// The tables that a query reads.
+///
+/// A script that runs texts (`EXECUTE IMMEDIATE`) may have put any of its literals together to the text that it runs, so the tables in
+/// its literals count too.
 pub fn tables(query: &str) -> Tables {
-    let mut scan = Scan {
-        cursor: Cursor::new(query),
-        frame: Frame::default(),
-        outer: Vec::new(),
-        before: [None; 2],
-        declared: Vec::new(),
-        found: Tables::default(),
-    };
-    scan.run();
-    let Scan { declared, mut found, .. } = scan;
-    found.read.retain(|table| !declared.contains(&table.as_sql().to_ascii_lowercase()));
+    let mut found = Tables::default();
+    let runs_texts = Scan::new(query, &mut found).run();
+    if runs_texts {
+        let mut cursor = Cursor::new(query);
+        while let Some(token) = cursor.next() {
+            if let Token::Literal(literal) = token {
+                Scan::new(&literal.text(), &mut found).run();
+            }
+        }
+    }
     found
 }
 
-struct Scan<'a> {
+struct Scan<'a, 'f> {
     cursor: Cursor<'a>,
-    frame: Frame,
-    outer: Vec<Frame>,
+    /// The token there, and the place behind it.
+    token: Option<Token<'a>>,
+    next: Cursor<'a>,
+    frames: Frames,
     /// The last two tokens, the nearer one first.
     before: [Option<Token<'a>>; 2],
-    /// The names that `WITH` declares, in lower case.
-    declared: Vec<String>,
-    found: Tables,
+    runs_texts: bool,
+    found: &'f mut Tables,
 }
 
-impl<'a> Scan<'a> {
-    fn run(&mut self) {
+impl<'a, 'f> Scan<'a, 'f> {
+    fn new(query: &'a str, found: &'f mut Tables) -> Self {
+        let (cursor, frames) = (Cursor::new(query), Frames::default());
+        Self { cursor, token: None, next: cursor, frames, before: [None; 2], runs_texts: false, found }
+    }
+
+    /// Notes the tables; whether there may be more in the literals.
+    fn run(mut self) -> bool {
         loop {
             let ignored = self.cursor.skip_blanks();
-            let Some(token) = self.cursor.peek() else { return };
-            match (std::mem::take(&mut self.frame.expect), token) {
-                (Expect::Table, Token::Word(_) | Token::Quoted(_)) if !begins_query(token) => {
-                    self.table(ignored);
-                }
+            let Some(token) = self.look() else { return self.runs_texts };
+            match (std::mem::take(&mut self.frames.inner.expect), token) {
+                (Expect::Table, Token::Word(_) | Token::Quoted(_)) => self.table(token, ignored),
                 (Expect::Table, Token::Mark('(')) => {
-                    self.open(Frame { expect: Expect::Table, from: true, ..Frame::default() });
+                    self.open(Frame::new(Expect::Table, Clause::From, true));
                 }
-                (Expect::Declared, Token::Word(word)) if word.eq_ignore_ascii_case("RECURSIVE") => {
-                    self.step();
-                    self.frame.expect = Expect::Declared;
-                }
-                (Expect::Declared, Token::Word(_) | Token::Quoted(_)) => self.declaration(),
-                (_, Token::Word(word)) => self.keyword(word),
+                (Expect::Declared, Token::Word(_) | Token::Quoted(_)) => self.declaration(token),
+                (_, Token::Word(word)) => self.word(word),
                 (_, Token::Mark(mark)) => self.mark(mark),
                 _ => self.step(),
             }
         }
     }
 
+    fn look(&mut self) -> Option<Token<'a>> {
+        self.next = self.cursor;
+        self.token = self.next.next();
+        self.token
+    }
+
+    /// Moves behind the token that was looked at.
     fn step(&mut self) {
-        self.before = [self.cursor.next(), self.before[0]];
+        self.before = [self.token, self.before[0]];
+        self.cursor = self.next;
+    }
+
+    /// Whether that word was the last token.
+    fn is_after(&self, keyword: &str) -> bool {
+        self.before[0].is_some_and(|token| token.is(keyword))
     }
 
     /// Reads a name where a table stands.
-    fn table(&mut self, ignored: bool) {
-        let parts = self.path().unwrap_or_default();
-        let mut parts = parts.into_iter().map(|part| part.trim_end_matches('*').to_owned());
-        let (Some(project), Some(dataset), Some(name)) = (parts.next(), parts.next(), parts.next()) else {
-            return;
-        };
-        if [&project, &dataset, &name].iter().any(|part| part.is_empty()) {
-            return;
+    fn table(&mut self, token: Token<'a>, ignored: bool) {
+        let start = self.cursor;
+        let path = self.cursor.path();
+        if let Token::Word(word) = token
+            && path.is_keyword()
+        {
+            self.cursor = start;
+            return self.word(word);
         }
-        let table = Table { project, dataset, name };
+        self.before = [None; 2];
+        self.note(path, ignored);
+        match self.look() {
+            Some(Token::Mark('(')) => self.open(Frame::new(Expect::Anything, Clause::Call, true)),
+            _ => self.alias(path.alias()),
+        }
+    }
+
+    fn note(&mut self, path: Path<'a>, ignored: bool) {
+        let is_array = path.owner().is_some_and(|owner| self.frames.is_alias(owner));
+        let is_declared = path.declared().is_some_and(|name| self.frames.is_declared(&name));
+        let Some(table) = path.table().filter(|_| !is_array && !is_declared) else { return };
         let list = if ignored { &mut self.found.ignored } else { &mut self.found.read };
         list.insert(table);
     }
 
-    fn declaration(&mut self) {
-        if let Some(parts) = self.path() {
-            self.declared.push(parts.join(".").to_ascii_lowercase());
+    /// Reads what a table, or what stands in its place, is called from here on.
+    fn alias(&mut self, otherwise: &str) {
+        let mut ahead = self.cursor;
+        let mut next = ahead.next();
+        if next.is_some_and(|token| token.is("AS")) {
+            next = ahead.next();
         }
-        self.frame.with = true;
-    }
-
-    fn path(&mut self) -> Option<Vec<String>> {
+        let alias = match next {
+            Some(Token::Word(word)) if !words::is_reserved(word) => word,
+            Some(Token::Quoted(name)) => name,
+            _ => return self.frames.inner.call(otherwise),
+        };
+        self.frames.inner.call(alias);
+        self.cursor = ahead;
         self.before = [None; 2];
-        self.cursor.path()
     }
 
-    fn keyword(&mut self, word: &str) {
+    /// Reads a name after `WITH`, or after a comma in its list. Another use of the word `WITH` declares nothing.
+    fn declaration(&mut self, token: Token<'a>) {
+        let mut ahead = self.cursor;
+        let mut recursive = self.frames.inner.clause == Clause::With { recursive: true };
+        if token.is("RECURSIVE") {
+            recursive = true;
+            ahead.next();
+            ahead.skip_blanks();
+        }
+        match (ahead.path(), ahead.next(), token) {
+            (path, Some(after), _) if !path.is_empty() && after.is("AS") => {
+                self.frames.inner.declare(path.declared(), recursive);
+                self.cursor = ahead;
+                self.before = [None; 2];
+            }
+            (_, _, Token::Word(word)) => self.word(word),
+            _ => self.step(),
+        }
+    }
+
+    fn word(&mut self, word: &str) {
         let is = |keyword: &str| word.eq_ignore_ascii_case(keyword);
-        if ENDS_OF_FROM.iter().any(|end| is(end)) {
-            self.frame.from = false;
-            self.frame.with &= !is("SELECT");
-        } else if is("FROM") && !self.compares() && !self.frame.extract
-            || is("JOIN")
-            || is("USING") && self.frame.merge
-        {
-            self.frame = Frame { expect: Expect::Table, from: true, ..Frame::default() };
+        let nested = self.frames.is_nested();
+        let clause = self.frames.inner.clause;
+        if self.before[0] == Some(Token::Mark('.')) {
+            // Any word may be the name of a field.
+        } else if is("SELECT") {
+            (self.frames.inner.clause, self.frames.inner.query) = (Clause::Other, true);
+        } else if is("FROM") && !self.is_followed_by_value() {
+            self.frames.inner.query = true;
+            self.expect_table(Clause::From);
+        } else if is("JOIN") || is("USING") && clause == Clause::Merge {
+            self.expect_table(Clause::From);
+        } else if (is("CLONE") || is("COPY")) && clause == Clause::Create {
+            self.expect_table(Clause::Other);
+        } else if is("TABLE") && nested {
+            self.expect_table(clause);
+        } else if is("WITH") && !self.is_between_tables() {
+            self.frames.inner.expect = Expect::Declared;
         } else if is("MERGE") {
-            self.frame.merge = true;
-        } else if is("WITH") && !self.with_offset() {
-            self.frame.expect = Expect::Declared;
+            self.frames.inner.clause = Clause::Merge;
+        } else if is("CREATE") {
+            self.frames.inner.clause = Clause::Create;
+        } else if is("IMMEDIATE") && self.is_after("EXECUTE") {
+            self.runs_texts = true;
+        } else if clause == Clause::From && words::ends_from(word) {
+            self.frames.inner.clause = Clause::Other;
         }
         self.step();
     }
 
-    /// Whether a `FROM` here belongs to `IS [NOT] DISTINCT FROM`.
-    fn compares(&self) -> bool {
+    fn expect_table(&mut self, clause: Clause) {
+        (self.frames.inner.expect, self.frames.inner.clause) = (Expect::Table, clause);
+    }
+
+    /// Whether a `FROM` here belongs to `IS [NOT] DISTINCT FROM`, or to a function like `EXTRACT(DAY FROM x)`.
+    fn is_followed_by_value(&self) -> bool {
         let [nearest, next] = self.before;
-        let is = |token: Option<Token<'_>>, keyword| token.is_some_and(|token| token.is(keyword));
-        is(nearest, "DISTINCT") && (is(next, "IS") || is(next, "NOT"))
+        let compares =
+            self.is_after("DISTINCT") && next.is_some_and(|token| token.is("IS") || token.is("NOT"));
+        compares || self.frames.inner.clause == Clause::Call && nearest != Some(Token::Mark('('))
     }
 
     /// Whether a `WITH` here numbers the rows of `UNNEST`.
-    fn with_offset(&self) -> bool {
-        let mut ahead = self.cursor;
-        ahead.next();
-        ahead.next().is_some_and(|token| token.is("OFFSET"))
+    fn is_between_tables(&self) -> bool {
+        self.frames.inner.clause == Clause::From && self.before[0] != Some(Token::Mark('('))
     }
 
     fn mark(&mut self, mark: char) {
-        match mark {
-            '(' => {
-                let extract = self.before[0].is_some_and(|token| token.is("EXTRACT"));
-                return self.open(Frame { extract, ..Frame::default() });
+        match (mark, self.frames.inner.clause) {
+            ('(' | '[', _) => {
+                let clause = if self.is_call() { Clause::Call } else { Clause::Other };
+                return self.open(Frame::new(Expect::Anything, clause, false));
             }
-            ')' => self.frame = self.outer.pop().unwrap_or_default(),
-            ',' if self.frame.from => self.frame.expect = Expect::Table,
-            ',' if self.frame.with => self.frame.expect = Expect::Declared,
-            ';' => self.frame = Frame::default(),
+            (')' | ']', _) => return self.close(),
+            (',', Clause::From) => self.frames.inner.expect = Expect::Table,
+            (',', Clause::With { .. }) => self.frames.inner.expect = Expect::Declared,
+            (';', _) => self.frames = Frames::default(),
             // `|>` leads to the next step of a pipe.
-            '>' if self.before[0] == Some(Token::Mark('|')) => self.frame.from = false,
+            ('>', Clause::From) if self.before[0] == Some(Token::Mark('|')) => {
+                self.frames.inner.clause = Clause::Other;
+            }
             _ => {}
         }
         self.step();
     }
 
+    /// Whether a parenthesis here holds the arguments of a function.
+    fn is_call(&self) -> bool {
+        match self.before {
+            [Some(Token::Word(_)), Some(Token::Mark('.'))] | [Some(Token::Quoted(_)), _] => true,
+            [Some(Token::Word(word)), _] => !words::is_reserved(word) || self.is_after("EXTRACT"),
+            _ => false,
+        }
+    }
+
     fn open(&mut self, frame: Frame) {
-        self.outer.push(std::mem::replace(&mut self.frame, frame));
+        self.frames.open(frame);
         self.step();
     }
-}
 
-fn begins_query(token: Token<'_>) -> bool {
-    ["SELECT", "WITH", "FROM"].iter().any(|keyword| token.is(keyword))
+    fn close(&mut self) {
+        let closed = self.frames.close();
+        self.frames.inner.end_declaration();
+        self.step();
+        if closed.is_some_and(|frame| frame.item) {
+            self.alias("");
+        }
+    }
 }
