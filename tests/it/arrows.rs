@@ -13,7 +13,10 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("optimus-question-rules", &["optimus-plugin-api"]),
     ("optimus-plugin-wasm", &["optimus-plugin-api"]),
     ("optimus-plugin-process", &["optimus-plugin-api"]),
-    ("optimus-plugin-yaml", &["optimus-plugin-api", "optimus-question-rules", "optimus-yaml-nodes"]),
+    (
+        "optimus-plugin-yaml",
+        &["optimus-plugin-api", "optimus-question-rules", "optimus-yaml-nodes", "optimus-bigquery-sql"],
+    ),
     (
         "optimus-plugin-host",
         &[

@@ -9,7 +9,7 @@ use optimus_yaml_nodes::{Spanned, shorten};
 use crate::{dialect::QuestionSpec, findings::Findings};
 
 /// Adds what is found in the questions.
-pub(crate) fn survey<'s>(questions: &'s [Spanned<QuestionSpec>], findings: &mut Findings<'_>) {
+pub(crate) fn survey(questions: &[Spanned<QuestionSpec>], findings: &mut Findings<'_>) {
     let mut patterns = Patterns::default();
     let mut waiting = vec![(1, questions)];
     while let Some((depth, questions)) = waiting.pop() {

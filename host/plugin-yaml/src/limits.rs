@@ -28,6 +28,7 @@ pub(crate) const MAX_SELECTOR_STEPS: usize = 32;
 /// The most entries of `asset_parsers`. Each may read a whole file of the job; known plugins have one to three.
 pub(crate) const MAX_PARSERS: usize = 100;
 
-/// The most text that is read as queries in one call, in bytes: files, yaml files and values, each for itself no larger than an
-/// asset ([`optimus_plugin_api::MAX_ASSET_BYTES`]). A task is occupied for its reading.
-pub(crate) const MAX_QUERY_BYTES: usize = 32 * 1024 * 1024;
+/// The most text that is read in one call to find queries, in bytes: that of the largest asset. BigQuery itself takes queries of
+/// a megabyte at most; a file of several days' queries is larger. A hostile text of this size occupies the task that asks for
+/// about a second.
+pub(crate) const MAX_QUERY_BYTES: usize = optimus_plugin_api::MAX_ASSET_BYTES;

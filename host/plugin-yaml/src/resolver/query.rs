@@ -1,6 +1,6 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-use optimus_plugin_api::{Asset, ConfigEntry, Error, MAX_ASSET_BYTES, MAX_ITEMS, Problem};
+use optimus_plugin_api::{Asset, ConfigEntry, Diagnostic, Error, MAX_ITEMS, Problem, Severity};
 use optimus_yaml_nodes::{Limits, Options, Value, read as read_yaml};
 
 use super::{
@@ -71,14 +71,14 @@ impl<L: Fn() -> bool> Reader<'_, L> {
         let Some(text) = self.assets.get(name).copied() else { return Ok(()) };
         self.spend(text.len())?;
         let mut limits = Limits::default();
-        limits.bytes = MAX_ASSET_BYTES;
+        limits.bytes = MAX_QUERY_BYTES;
         let read = read_yaml::<Value>(text, &Options::lenient().limits(limits));
         let root = read.into_result().map_err(|mistakes| unreadable(name, &mistakes.list))?.0;
         for value in selectors.iter().flat_map(|selector| selector.select(&root)) {
             match value {
                 Value::Text(text) => self.text(text)?,
                 Value::List(items) => {
-                    items.iter().filter_map(as_text).try_for_each(|text| self.text(text))?
+                    items.iter().filter_map(as_text).try_for_each(|text| self.text(text))?;
                 }
                 _ => {}
             }
@@ -117,11 +117,7 @@ impl<L: Fn() -> bool> Reader<'_, L> {
             return Err(Failure::Late);
         }
         self.bytes = self.bytes.saturating_add(bytes);
-        match (bytes > MAX_ASSET_BYTES, self.bytes > MAX_QUERY_BYTES) {
-            (true, _) => Err(Failure::TooMuchText(MAX_ASSET_BYTES)),
-            (_, true) => Err(Failure::TooMuchText(MAX_QUERY_BYTES)),
-            _ => Ok(()),
-        }
+        if self.bytes > MAX_QUERY_BYTES { Err(Failure::TooMuchText(MAX_QUERY_BYTES)) } else { Ok(()) }
     }
 }
 
@@ -133,8 +129,8 @@ fn as_text(value: &Value) -> Option<&str> {
 }
 
 /// Upstream logs it and goes on as if the job read nothing.
-fn unreadable(name: &str, mistakes: &[optimus_plugin_api::Diagnostic]) -> Failure {
-    let first = mistakes.iter().find(|mistake| mistake.severity == optimus_plugin_api::Severity::Error);
+fn unreadable(name: &str, mistakes: &[Diagnostic]) -> Failure {
+    let first = mistakes.iter().find(|mistake| mistake.severity == Severity::Error);
     let why = first.map(|mistake| {
         let line = mistake.line().map_or_else(String::new, |line| format!("line {line}: "));
         format!(": {line}{}", Error::escape(&mistake.message))

@@ -196,17 +196,18 @@ fn a_file_that_says_nothing_about_it_resolves_nothing() {
 
 #[tokio::test]
 async fn more_text_than_is_read_is_refused_with_the_limit() {
-    let plugin = parsers(
-        "{filepath: a.sql}, {filepath: b.sql}, {filepath: c.sql}, {filepath: d.sql}, {filepath: e.sql}",
-    );
-    let large = " ".repeat(MAX_ASSET_BYTES);
-    let one_too_large = format!("{large} ");
-    let error = ask(&plugin, &request(&[], &[("a.sql", &one_too_large)])).await.unwrap_err();
-    assert_eq!((error.code(), &*error.notes()[0].1), (Code::REQUEST_TOO_LARGE, "8388608 bytes"));
-    let files = ["a.sql", "b.sql", "c.sql", "d.sql", "e.sql"].map(|name| (name, large.as_str()));
-    assert!(ask(&plugin, &request(&[], &files[..4])).await.is_ok());
-    let error = ask(&plugin, &request(&[], &files)).await.unwrap_err();
-    assert_eq!((error.code(), &*error.notes()[0].1), (Code::REQUEST_TOO_LARGE, "33554432 bytes"));
+    let plugin = parsers("{filepath: a.sql}, {filepath: b.yaml, selector: $.q}, {env: Q}");
+    let refused = async |config: &[(&str, &str)], assets: &[(&str, &str)]| {
+        let error = ask(&plugin, &request(config, assets)).await.unwrap_err();
+        (error.code(), error.notes()[0].1.clone())
+    };
+    let limit = (Code::REQUEST_TOO_LARGE, format!("{MAX_ASSET_BYTES} bytes"));
+    let too_large = " ".repeat(MAX_ASSET_BYTES + 1);
+    assert_eq!(refused(&[], &[("a.sql", &too_large)]).await, limit);
+    assert_eq!(refused(&[], &[("b.yaml", &too_large)]).await, limit);
+    let (most, rest) = too_large.split_at(MAX_ASSET_BYTES - 1);
+    assert_eq!(refused(&[("Q", "-- ")], &[("a.sql", most)]).await, limit, "all texts together");
+    assert!(ask(&plugin, &request(&[("Q", &rest[1..])], &[("a.sql", most)])).await.is_ok());
 }
 
 #[tokio::test]
