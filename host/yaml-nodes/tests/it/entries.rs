@@ -1,7 +1,10 @@
 use optimus_plugin_api::Code;
 use optimus_yaml_nodes::{Entries, Options, read};
 
-fn entries(text: &str, options: &Options) -> (Vec<(String, i64)>, Vec<(Code, usize)>) {
+/// What is read, and the mistakes with their lines.
+type Found = (Vec<(String, i64)>, Vec<(Code, usize)>);
+
+fn entries(text: &str, options: &Options) -> Found {
     let read = read::<Entries<i64>>(text, options);
     let places = read.diagnostics.list.iter().map(|d| (d.code, d.line().unwrap())).collect();
     let list = read.value.into_list();
