@@ -169,8 +169,8 @@ fn what_a_file_of_version_2_lacks_is_said_in_upstreams_words_and_with_its_place(
             vec![("plugin spec version is required", 1, 1)],
         ),
         (
-            format!("name: a\nversion:\nplugin_versions:\n  {DEFAULT}\n"),
-            vec![("plugin spec version is required", 2, 8)],
+            format!("name: a\nversion: ~\nplugin_versions:\n  {DEFAULT}\n"),
+            vec![("plugin spec version is required", 2, 10)],
         ),
         (
             format!("name: a\nversion: 0\nplugin_versions:\n  {DEFAULT}\n"),
@@ -319,7 +319,7 @@ fn an_entrypoint_without_a_script_is_refused_in_upstreams_words() {
         ("image: a:1\nentrypoint: {shell: /bin/sh}\n", 13),
         ("image: a:1\nentrypoint: ''\n", 13),
         ("image: a:1\nentrypoint: {script: ' '}\n", 13),
-        ("image: a:1\nentrypoint:\n", 11),
+        ("image: a:1\nentrypoint: ~\n", 13),
     ] {
         let found = mistakes(text);
         let span = found[0].labels[0].span;
