@@ -6,7 +6,7 @@
 use optimus_go_template::{Limits, TemplateSet, Value};
 use optimus_plugin_sdk::{Assets, CompileRequest, DataType, Error, Timestamp, Window};
 
-use crate::QUERY;
+use crate::{QUERY, lookup};
 
 /// What the image looks for between two queries.
 const BREAK: &str = "\n--*--optimus-break-marker--*--\n";
@@ -25,7 +25,9 @@ const RAW_ENDINGS: [&str; 4] = [".gtpl", ".j2", ".tmpl", ".tpl"];
 
 /// The assets of a run.
 pub(crate) fn compile(request: CompileRequest) -> Result<Assets, Error> {
-    if request.config.get("LOAD_METHOD") != Some("REPLACE") || !is_longer_than_a_day(&request.window) {
+    if lookup::value(&request.config, "LOAD_METHOD") != Some("REPLACE")
+        || !is_longer_than_a_day(&request.window)
+    {
         return Ok(request.assets);
     }
     let files = files(&request);

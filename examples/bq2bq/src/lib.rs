@@ -4,16 +4,14 @@
 //! reads. See the README for what the native plugin of that name does and this one cannot.
 
 mod assets;
+mod lookup;
 mod resolve;
-mod sql;
 mod survey;
 
 use optimus_plugin_sdk::{
     Answer, Answers, AssetCompiler, Assets, Cli, CompileRequest, Config, DependencyResolver, Destination,
     Error, Info, Plugin, Question, Verdict,
 };
-
-pub use sql::{Tables, tables};
 
 const NAME: &str = "bq2bq";
 const VERSION: &str = "0.2.0";

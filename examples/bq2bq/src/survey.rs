@@ -2,7 +2,7 @@
 
 use optimus_plugin_sdk::{Answer, Answers, Assets, Config, Question, Verdict};
 
-use crate::QUERY;
+use crate::{QUERY, lookup};
 
 const PROJECT: &str = "Project";
 const DATASET: &str = "Dataset";
@@ -84,7 +84,7 @@ pub(crate) fn validate(answer: &Answer) -> Verdict {
 
 /// The configuration, in the order in which the native plugin gives it.
 pub(crate) fn config(answers: &Answers) -> Config {
-    let answer = |name| answers.get(name).unwrap_or_default();
+    let answer = |name| lookup::answer(answers, name).unwrap_or_default();
     let mut config = Config::from_iter([
         ("PROJECT", answer(PROJECT)),
         ("TABLE", answer(TABLE)),
@@ -92,7 +92,7 @@ pub(crate) fn config(answers: &Answers) -> Config {
         ("LOAD_METHOD", answer(LOAD_METHOD)),
         ("SQL_TYPE", "STANDARD"),
     ]);
-    if let Some(filter) = answers.get(PARTITION_FILTER) {
+    if let Some(filter) = lookup::answer(answers, PARTITION_FILTER) {
         config.push("PARTITION_FILTER", filter);
     }
     config

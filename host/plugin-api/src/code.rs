@@ -114,6 +114,14 @@ codes! {
     YAML_ALIAS = 307 Answer "an alias that leads nowhere";
     /// It works, but hardly as meant. Only ever a warning.
     YAML_DOUBTFUL = 308 Answer "works, but hardly as meant";
+    /// A field that its form of the file requires is not there, or empty.
+    YAML_MISSING_FIELD = 309 Answer "a required field of the file is missing";
+    /// A form of the file that is not read here.
+    YAML_UNKNOWN_FORM = 310 Answer "a form of plugin file that is not read here";
+    /// A template of a destination that cannot be filled in.
+    BAD_URN_TEMPLATE = 311 Answer "a destination template that cannot be used";
+    /// A parser of assets that cannot be used, or as a warning, that is not used.
+    BAD_ASSET_PARSER = 312 Answer "an asset parser that cannot be used";
 
     /// The plugin answered with an error of its own.
     PLUGIN_ERROR = 401 Answer "the plugin answered with an error";

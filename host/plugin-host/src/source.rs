@@ -51,7 +51,7 @@ impl PluginKind {
         Self::ALL.into_iter().find(|kind| kind.plugin_name(name).is_some())
     }
 
-    /// Whether it describes a plugin that another file computes for: gives info and survey, and leaves the rest to it.
+    /// Whether it describes a plugin that another file computes for: gives info and survey, and leaves to it what it can do.
     pub(crate) const fn describes(self) -> bool {
         matches!(self, Self::Yaml)
     }

@@ -46,7 +46,9 @@ async fn an_empty_folder_and_a_missing_one_serve_nothing() {
 mod with_yaml {
     use std::{sync::Arc, time::Duration};
 
-    use optimus_plugin_api::{CallContext, GetQuestionsRequest};
+    use optimus_plugin_api::{
+        Asset, CallContext, ConfigEntry, GenerateDependenciesRequest, GetQuestionsRequest,
+    };
     use optimus_plugin_host::{PluginKind, Registry};
 
     use super::*;
@@ -65,6 +67,42 @@ mod with_yaml {
         let (ctx, request) = (CallContext::default(), GetQuestionsRequest::default());
         let asked = registry.get(name).unwrap().get_questions(&ctx, &request).await.unwrap();
         asked.questions[0].prompt.clone()
+    }
+
+    #[tokio::test]
+    async fn a_yaml_of_a_later_form_resolves_without_code_and_is_held_to_its_required_fields() {
+        let version_2 = "\
+version: 2
+name: goto
+destination_urn_template: bigquery://<P>:d.t
+asset_parsers: {bq: [{filepath: q.sql}]}
+plugin_versions: {default: {image: i, tag: t, entrypoint: {script: s}}}
+";
+        let folder = folder(&[
+            ("optimus-plugin-goto.yaml", version_2),
+            (
+                "optimus-plugin-lacks.yaml",
+                &version_2.replace("tag: t, ", "").replace("name: goto", "name: lacks"),
+            ),
+            (
+                "optimus-plugin-noimage.yaml",
+                "name: noimage\nplugintype: task\npluginversion: 1\nentrypoint: s\n",
+            ),
+        ]);
+        let host = Host::builder().directories([folder.path()]).load().await;
+        let registry = host.plugins();
+        let goto = registry.get("goto").unwrap();
+        assert_eq!(goto.info().image, "i:t");
+        let request = GenerateDependenciesRequest {
+            config: vec![ConfigEntry::new("P", "p")],
+            assets: vec![Asset::new("q.sql", "select * from p.d.t, p.d.u")],
+            ..Default::default()
+        };
+        let answer = goto.generate_dependencies(&CallContext::default(), &request).await.unwrap();
+        assert_eq!(answer.dependencies, ["bigquery://p:d.u"]);
+        let refused: Vec<_> =
+            registry.not_served().iter().map(|file| (&*file.name, file.reason.code())).collect();
+        assert_eq!(refused, [("lacks", Code::YAML_MISSING_FIELD), ("noimage", Code::MISSING_FIELD)]);
     }
 
     #[tokio::test]

@@ -101,6 +101,24 @@ fn a_yaml_gives_info_and_survey_and_the_other_file_the_rest() {
 }
 
 #[test]
+fn what_computes_resolves_before_a_yaml_that_could_and_a_yaml_where_nothing_else_can() {
+    let yaml = Fake::new("yaml", Some(info("neo")), &[Survey, DependencyResolver]);
+    let mods = [PluginMod::Cli, PluginMod::DependencyResolver];
+    for kind in [Wasm, Process] {
+        in_both_orders((kind, &whole("whole")), (Yaml, &yaml), |registry| {
+            assert_eq!(who(registry, DependencyResolver), Some(kind));
+            assert_eq!(who(registry, Survey), Some(Yaml));
+        });
+        let compiler = Fake::new("compiler", Some(info("neo")), &[AssetCompiler]);
+        in_both_orders((kind, &compiler), (Yaml, &yaml), |registry| {
+            assert_eq!(who(registry, AssetCompiler), Some(kind));
+            assert_eq!(who(registry, DependencyResolver), Some(Yaml));
+            assert_eq!(registry.get("neo").unwrap().info().plugin_mods, mods);
+        });
+    }
+}
+
+#[test]
 fn a_merged_plugin_lists_its_kinds_with_what_computes_first() {
     in_both_orders((Wasm, &whole("code")), (Yaml, &yaml()), |registry| {
         assert_eq!(registry.get("neo").unwrap().kinds(), [Wasm, Yaml]);

@@ -2,8 +2,9 @@ use std::time::Instant;
 
 use optimus_plugin_api::{
     Answer, Backend, Call, CallContext, CliMod, Code, ConfigEntry, DefaultAssetsRequest,
-    DefaultAssetsResponse, DefaultConfigRequest, DefaultConfigResponse, Error, GetQuestionsRequest,
-    GetQuestionsResponse, Operation, PluginInfo, Question, ValidateQuestionRequest, Verdict,
+    DefaultAssetsResponse, DefaultConfigRequest, DefaultConfigResponse, DependencyResolver, Error,
+    GetQuestionsRequest, GetQuestionsResponse, Operation, PluginInfo, Question, ValidateQuestionRequest,
+    Verdict,
 };
 
 use crate::YamlPlugin;
@@ -19,6 +20,10 @@ impl Backend for YamlPlugin {
 
     fn cli(&self) -> Option<&dyn CliMod> {
         Some(self)
+    }
+
+    fn dependency_resolver(&self) -> Option<&dyn DependencyResolver> {
+        self.resolver.is_some().then_some(self)
     }
 
     fn shutdown(&self) -> Call<'_, ()> {
@@ -90,7 +95,7 @@ impl CliMod for YamlPlugin {
 
 impl YamlPlugin {
     /// Answers when the call is polled, unless its deadline is past or its limit too tight for the answer.
-    fn answer<'a, T: Send + 'a>(
+    pub(crate) fn answer<'a, T: Send + 'a>(
         &'a self,
         ctx: &'a CallContext,
         operation: Operation,
@@ -101,14 +106,20 @@ impl YamlPlugin {
             if ctx.deadline().is_some_and(|deadline| deadline <= Instant::now()) {
                 return Err(self.error(Code::TIME_LIMIT, operation, "the deadline of the call is past"));
             }
-            let limit = ctx.limits().and_then(|limits| limits.result_bytes);
-            match limit.filter(|limit| size() > *limit) {
-                None => make(),
-                Some(limit) => Err(self
-                    .error(Code::RESULT_TOO_LARGE, operation, "the answer is larger than the call allows")
-                    .note("limit", format!("{limit} bytes"))),
-            }
+            self.fits(ctx, operation, size())?;
+            make()
         })
+    }
+
+    /// Whether the call allows an answer of that many bytes.
+    pub(crate) fn fits(&self, ctx: &CallContext, operation: Operation, size: usize) -> Result<(), Error> {
+        let limit = ctx.limits().and_then(|limits| limits.result_bytes);
+        match limit.filter(|limit| size > *limit) {
+            None => Ok(()),
+            Some(limit) => Err(self
+                .error(Code::RESULT_TOO_LARGE, operation, "the answer is larger than the call allows")
+                .note("limit", format!("{limit} bytes"))),
+        }
     }
 
     /// The question as it is in the file, where the request gives its name and no more; else the one in the request, whose
@@ -126,7 +137,7 @@ impl YamlPlugin {
         asked
     }
 
-    fn error(&self, code: Code, operation: Operation, message: &str) -> Error {
+    pub(crate) fn error(&self, code: Code, operation: Operation, message: &str) -> Error {
         Error::new(code, &self.info.name, operation, message)
     }
 }

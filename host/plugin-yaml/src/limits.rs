@@ -15,3 +15,20 @@ impl Options {
         self
     }
 }
+
+/// The longest `destination_urn_template`, in bytes: a key for each part of a name, and room to spare.
+pub(crate) const MAX_TEMPLATE_BYTES: usize = 4 * 1024;
+
+/// The longest `selector`, in bytes.
+pub(crate) const MAX_SELECTOR_BYTES: usize = 1024;
+
+/// The most steps of a `selector`. Each may look at every value of a file.
+pub(crate) const MAX_SELECTOR_STEPS: usize = 32;
+
+/// The most entries of `asset_parsers`. Each may read a whole file of the job; known plugins have one to three.
+pub(crate) const MAX_PARSERS: usize = 100;
+
+/// The most text that is read in one call to find queries, in bytes: that of the largest asset. BigQuery itself takes queries of
+/// a megabyte at most; a file of several days' queries is larger. A hostile text of this size occupies the task that asks for
+/// about a second.
+pub(crate) const MAX_QUERY_BYTES: usize = optimus_plugin_api::MAX_ASSET_BYTES;

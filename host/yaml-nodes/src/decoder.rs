@@ -127,7 +127,7 @@ impl<'a> Decoder<'a> {
         if self.is_full() || !self.mismatched.insert(node.id) {
             return false;
         }
-        if let Some(place) = template::at(self.text, node.span()).filter(|_| node.scalar().is_none()) {
+        if let Some(place) = self.template(node) {
             self.push(template::diagnostic(place));
             return false;
         }
@@ -137,6 +137,15 @@ impl<'a> Decoder<'a> {
             Diagnostic::error(Code::YAML_WRONG_TYPE, format!("{what} must be {wanted}, not {found}"));
         self.push(diagnostic.at(node.span(), format!("this is {found}")));
         false
+    }
+
+    /// The template that a node is: one of the two mappings that its braces begin.
+    fn template(&self, node: Node<'a>) -> Option<Span> {
+        let outer = node.span();
+        let inner =
+            Span { start: outer.start.saturating_sub(1), column: outer.column.saturating_sub(1), ..outer };
+        let places = [outer, inner].into_iter().filter(|_| node.scalar().is_none());
+        places.into_iter().find_map(|place| template::at(self.text, place))
     }
 
     pub(crate) fn step<R>(&mut self, step: Step, inside: impl FnOnce(&mut Self) -> R) -> R {

@@ -45,6 +45,7 @@ mod base64;
 mod compose;
 mod decode;
 mod decoder;
+mod entries;
 mod input;
 mod limits;
 mod number;
@@ -64,6 +65,7 @@ mod wording;
 
 pub use decode::Decode;
 pub use decoder::Decoder;
+pub use entries::Entries;
 pub use limits::{Limits, MAX_DIAGNOSTICS, Mode, Options};
 pub use read::{Read, read, read_bytes};
 pub use record::Record;

@@ -129,6 +129,20 @@ impl<'a> Node<'a> {
         self.document.entry(self.id).map(|entry| entry.span).unwrap_or_default()
     }
 
+    /// What a mapping gives a key, as it is written: neither aliases nor merges are followed. For a look at what a mapping is
+    /// before it is decoded.
+    #[must_use]
+    pub fn get(self, key: &str) -> Option<Self> {
+        let is_it = |node: &Self| node.text() == Some(key);
+        self.pairs()?.find(|(key, _)| is_it(key)).map(|(_, value)| value)
+    }
+
+    /// The text of a scalar, as it is written.
+    #[must_use]
+    pub fn text(self) -> Option<&'a str> {
+        self.scalar().map(|scalar| &*scalar.text)
+    }
+
     pub(crate) fn kind(self) -> &'a Kind {
         self.document.entry(self.id).map_or(&Kind::Missing, |entry| &entry.kind)
     }

@@ -1,7 +1,7 @@
 //! One plugin out of the files of one name.
 //!
-//! A component answers before an executable. A yaml gives info and survey, the other file compilation and resolver. A
-//! broken file of the name takes nothing away from the others.
+//! A component answers before an executable. A yaml gives info and survey, the other file compilation and resolver, and where
+//! it has none, a yaml that resolves does. A broken file of the name takes nothing away from the others.
 
 use std::sync::Arc;
 

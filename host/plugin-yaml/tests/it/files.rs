@@ -1,15 +1,10 @@
 use std::{path::PathBuf, process::Command};
 
-use optimus_plugin_api::{Backend, Code, Error};
-use optimus_plugin_yaml::{Options, YamlPlugin, load};
+use optimus_plugin_api::{Backend, Code};
+use optimus_plugin_yaml::{Dialect, Entrypoint, Options, YamlPlugin, load};
 
 fn upstream(file: &str) -> PathBuf {
     [env!("CARGO_MANIFEST_DIR"), "../../../shared/compat/yaml", file].iter().collect()
-}
-
-fn fields(error: &Error) -> Vec<(Code, usize, String)> {
-    let list = &error.diagnostics().unwrap().list;
-    list.iter().map(|d| (d.code, d.line().unwrap(), d.help.clone().unwrap_or_default())).collect()
 }
 
 async fn good(file: &str) -> YamlPlugin {
@@ -20,7 +15,7 @@ async fn good(file: &str) -> YamlPlugin {
 async fn upstreams_own_plugins_of_this_form_load_without_warnings() {
     let plugin = good("optimus-plugin-bq2bq-v0.1.yaml").await;
     assert!(plugin.warnings().is_empty(), "{}", plugin.warnings());
-    assert_eq!((plugin.name(), plugin.questions().len()), ("bq2bq", 4));
+    assert_eq!((plugin.name(), plugin.dialect(), plugin.questions().len()), ("bq2bq", Dialect::V0_4, 4));
     let load_method = &plugin.questions()[3];
     assert_eq!((load_method.multiselect.len(), load_method.default.as_str()), (5, "APPEND"));
     assert!(load_method.sub_questions[0].questions[0].required);
@@ -34,17 +29,24 @@ async fn upstreams_own_plugins_of_this_form_load_without_warnings() {
 }
 
 #[tokio::test]
-async fn a_file_of_a_later_form_says_which() {
-    for file in ["optimus-plugin-bq2bq-v0.3.2.yaml", "optimus-plugin-echo.yaml"] {
-        let error = load(&upstream(file), &Options::default()).await.unwrap_err();
-        let found = fields(&error);
-        assert!(
-            found
-                .iter()
-                .any(|(code, _, help)| *code == Code::YAML_UNKNOWN_FIELD && help.contains("Optimus 0.6")),
-            "{found:?}"
-        );
-    }
+async fn upstreams_own_plugins_of_the_later_form_load_too() {
+    let bq2bq = good("optimus-plugin-bq2bq-v0.3.2.yaml").await;
+    assert!(bq2bq.warnings().is_empty(), "{}", bq2bq.warnings());
+    assert_eq!(bq2bq.dialect(), Dialect::V0_5);
+    assert_eq!(bq2bq.info().unwrap().image, "docker.io/odpf/optimus-task-bq2bq-executor:0.3.2");
+    let script = Entrypoint { shell: "/bin/sh", script: "python3 /opt/bumblebee/main.py" };
+    assert_eq!((bq2bq.entrypoint(), bq2bq.questions().len()), (Some(script), 4));
+}
+
+#[tokio::test]
+async fn upstreams_echo_which_upstream_itself_refuses_is_served_with_its_missing_tag_told() {
+    let echo = good("optimus-plugin-echo.yaml").await;
+    let script = Entrypoint { shell: "/bin/sh", script: "sleep 10" };
+    assert_eq!((echo.dialect(), echo.entrypoint()), (Dialect::V0_5, Some(script)));
+    assert_eq!(echo.info().unwrap().image, "docker.io/busybox");
+    let [warning] = echo.warnings().list.as_slice() else { panic!("{}", echo.warnings()) };
+    assert_eq!((warning.code, warning.line()), (Code::YAML_DOUBTFUL, Some(5)));
+    assert!(warning.help.as_deref().unwrap().contains("docker.io/busybox:0.1.0"), "{:?}", warning.help);
 }
 
 #[tokio::test]

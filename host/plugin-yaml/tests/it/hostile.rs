@@ -1,5 +1,13 @@
-use optimus_plugin_api::{Code, Diagnostics, MAX_QUESTION_DEPTH, Question};
-use optimus_plugin_yaml::{Options, parse, parse_bytes};
+use std::{
+    collections::HashSet,
+    task::{Context, Poll, Waker},
+};
+
+use optimus_plugin_api::{
+    Asset, Backend, CallContext, Code, ConfigEntry, Diagnostics, Error, GenerateDependenciesRequest,
+    MAX_QUESTION_DEPTH, Question, Verdict,
+};
+use optimus_plugin_yaml::{Options, YamlPlugin, parse, parse_bytes};
 use proptest::prelude::*;
 
 /// Questions that hang on one another, this deep.
@@ -55,20 +63,176 @@ fn thousands_of_expensive_patterns_are_refused_in_bounded_time() {
     assert!(error.diagnostics().unwrap().to_string().contains("too large together"));
 }
 
-const SEED: &str = include_str!(concat!(
-    env!("CARGO_MANIFEST_DIR"),
-    "/../../../shared/compat/yaml/optimus-plugin-bq2bq-v0.1.yaml"
-));
+/// A file of `version: 2` with these versions and this configuration.
+fn version_2(versions: &str, config: &str) -> String {
+    format!(
+        "version: 2\nname: a\nplugin_versions:\n  default: {{image: i, tag: t, entrypoint: s}}\n{versions}default_config:\n{config}"
+    )
+}
+
+#[test]
+fn aliases_that_multiply_versions_parsers_or_configuration_end_at_a_limit() {
+    let mut versions = "  v0: &v0 {image: i}\n".to_owned();
+    for n in 1..8 {
+        let ten = vec![format!("*v{}", n - 1); 10].join(", ");
+        versions += &format!("  v{n}: &v{n} {{<<: [{ten}]}}\n");
+    }
+    let long: String = (1..600).map(|n| format!("  c{n}: *c0\n")).collect();
+    let config = format!("  c0: &c0 {}\n{long}", "x".repeat(64 << 10));
+    let fifty = vec!["{env: x}"; 50].join(", ");
+    let aliases: String = (0..8_000).map(|n| format!("  p{n}: *a\n")).collect();
+    for (text, limit) in [
+        (version_2(&versions, "  A: b\n"), "400,000 values"),
+        (version_2("", &config), "33,554,432 bytes"),
+        (format!("image: i:1\nasset_parsers:\n  a: &a [{fifty}]\n{aliases}"), "400,000 values"),
+    ] {
+        let error = parse(&text, &Options::default()).unwrap_err();
+        let list = &error.diagnostics().unwrap().list;
+        assert!(list.iter().any(|d| d.code == Code::YAML_TOO_LARGE && d.message.contains(limit)), "{error}");
+    }
+}
+
+#[test]
+fn versions_that_leave_out_a_long_image_do_not_multiply_it() {
+    let versions: String = (0..20_000).map(|n| format!("  v{n}: {{}}\n")).collect();
+    let long = "i".repeat(1 << 20);
+    let text = version_2(&versions, "  A: b\n").replace("image: i,", &format!("image: {long},"));
+    let plugin = parse(&text, &Options::default()).unwrap();
+    assert_eq!(plugin.versions().map(|version| version.image.as_ptr()).collect::<HashSet<_>>().len(), 1);
+    assert_eq!(plugin.versions().count(), 20_001);
+}
+
+#[test]
+fn nesting_and_size_are_bounded_in_every_form() {
+    for begin in ["plugin_versions: ", "image: i:1\nasset_parsers: ", "image: i:1\nentrypoint: "] {
+        for open in ["[", "{a: "] {
+            let error = parse(&format!("{begin}{}", open.repeat(100_000)), &Options::default()).unwrap_err();
+            assert_eq!(error.code(), Code::YAML_TOO_LARGE, "{begin}{open}");
+        }
+    }
+    let scalar = version_2("", &format!("  A: {}\n", "x".repeat(100 << 20)));
+    let list = parse(&scalar, &Options::default()).unwrap_err().diagnostics().unwrap().list.clone();
+    assert_eq!((list.len(), list[0].code), (1, Code::YAML_TOO_LARGE));
+}
+
+#[test]
+fn a_flood_of_unknown_fields_is_listed_up_to_a_limit_and_hides_no_mistake() {
+    let flood: String = (0..999).map(|n| format!("x{n}: y\n")).collect();
+    let plugin = parse(&format!("{flood}{}", version_2("", "  A: b\n")), &Options::default()).unwrap();
+    assert_eq!(plugin.warnings().list.len(), 999);
+    let more = format!("{flood}x: y\nz: y\n{}name: [again]\n", version_2("", "  A: b\n"));
+    assert!(parse(&more, &Options::default()).is_err(), "the name there twice is not among those listed");
+}
+
+#[test]
+fn tags_of_other_languages_are_text_and_binary_is_decoded() {
+    let text = version_2(
+        "",
+        "  A: !!python/object:os.system 'rm'\n  B: !!binary aGk=\n  C: NO\n  D: 012\n  E: 1e3\n  F: 1.10\n  G: on\n",
+    );
+    let plugin = parse(&text, &Options::default()).unwrap();
+    let values: Vec<_> = plugin.config().iter().map(|entry| entry.value.as_str()).collect();
+    assert_eq!(values, ["rm", "hi", "NO", "012", "1e3", "1.10", "on"]);
+    let bad = version_2("", "  A: !!binary '***'\n  B: !!int x\n");
+    assert_eq!(parse(&bad, &Options::default()).unwrap_err().diagnostics().unwrap().list.len(), 2);
+}
+
+#[test]
+fn patterns_are_checked_in_the_later_form_too() {
+    for pattern in ["a{1000}{1000}", "(a)\\1", "(?=a)", "a**"] {
+        let text = format!("image: i:1\nquestions: [{{name: q, regexp: '{pattern}'}}]\n");
+        assert_eq!(parse(&text, &Options::default()).unwrap_err().code(), Code::BAD_PATTERN, "{pattern}");
+    }
+    let slow = parse("image: i:1\nquestions: [{name: q, regexp: '(a+)+$'}]\n", &Options::default()).unwrap();
+    let answer = format!("{}b", "a".repeat(100_000));
+    assert_ne!(optimus_question_rules::check(&slow.questions()[0], &answer).unwrap(), Verdict::Accepted);
+}
+
+#[test]
+fn paths_that_lead_out_of_a_job_are_names_or_refused() {
+    for path in ["..", "/", "a/..", "'C:\\x.sql'", "\"a\\0b\"", &"x".repeat(4_096)] {
+        let text = format!("image: i:1\nasset_parsers: {{bq: [{{filepath: {path}}}]}}\n");
+        assert_eq!(parse(&text, &Options::default()).unwrap_err().code(), Code::BAD_ASSET_PARSER, "{path}");
+    }
+    let shell = "image: i:1\nasset_parsers: {bq: [{filepath: '$(touch x); `id`.sql'}]}\n";
+    assert!(parse(shell, &Options::default()).unwrap().dependency_resolver().is_some());
+}
+
+#[test]
+fn parsers_selectors_and_templates_have_limits_that_are_named() {
+    let parsers = vec!["{filepath: q.sql}"; 101].join(", ");
+    for (text, code, words) in [
+        (format!("asset_parsers: {{bq: [{parsers}]}}"), Code::YAML_TOO_LARGE, "more than 100 asset parsers"),
+        (
+            format!("asset_parsers: {{bq: [{{filepath: q.yaml, selector: {}}}]}}", ".a".repeat(33)),
+            Code::BAD_ASSET_PARSER,
+            "more than 32 steps",
+        ),
+        (
+            format!("asset_parsers: {{bq: [{{filepath: q.yaml, selector: {}}}]}}", "a".repeat(1_025)),
+            Code::BAD_ASSET_PARSER,
+            "1024 bytes",
+        ),
+        (
+            format!("asset_parsers: {{bq: [{{env: {}}}]}}", "a".repeat(257)),
+            Code::BAD_ASSET_PARSER,
+            "256 bytes",
+        ),
+        (
+            format!("destination_urn_template: x://{}", "a".repeat(4_096)),
+            Code::BAD_URN_TEMPLATE,
+            "4096 bytes",
+        ),
+        (format!("destination_urn_template: x://<{}>", "a".repeat(257)), Code::BAD_URN_TEMPLATE, "256 bytes"),
+    ] {
+        let error = parse(&format!("image: i:1\n{text}\n"), &Options::default()).unwrap_err();
+        let message = &error.diagnostics().unwrap().list[0].message;
+        assert!(error.code() == code && message.contains(words), "{message}");
+    }
+}
+
+#[tokio::test]
+async fn a_yaml_of_a_job_that_multiplies_itself_ends_at_a_limit() {
+    let plugin =
+        parse("image: i:1\nasset_parsers: {bq: [{filepath: q.yaml, selector: $..q}]}\n", &Options::default());
+    let mut laughs = "a0: &a0 {q: from p.d.t}\n".to_owned();
+    for n in 1..10 {
+        let ten = vec![format!("*a{}", n - 1); 10].join(", ");
+        laughs += &format!("a{n}: &a{n} [{ten}]\n");
+    }
+    let deep = "[".repeat(100_000);
+    for asset in [laughs, deep] {
+        let request =
+            GenerateDependenciesRequest { assets: vec![Asset::new("q.yaml", asset)], ..Default::default() };
+        let plugin = plugin.as_ref().unwrap();
+        let resolver = plugin.dependency_resolver().unwrap();
+        let error = resolver.generate_dependencies(&CallContext::default(), &request).await.unwrap_err();
+        assert!(error.code() == Code::INVALID_INPUT && error.message().contains("limit"), "{error}");
+    }
+}
+
+/// Real plugins of every form.
+fn seed() -> impl Strategy<Value = String> {
+    let upstream = include_str!(concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../../../shared/compat/yaml/optimus-plugin-bq2bq-v0.1.yaml"
+    ));
+    let own = ["bq2bq-goto.yaml", "bq2bq-version-2.yaml", "echo-version-2.yaml", "predator-entrypoint.yaml"];
+    let seeds: Vec<_> = own.into_iter().map(crate::forms::text).chain([upstream.to_owned()]).collect();
+    prop::sample::select(seeds)
+}
 
 /// A real plugin's yaml with some of its characters replaced, removed or put in.
 fn mutated() -> impl Strategy<Value = String> {
     let edit = (
         any::<prop::sample::Index>(),
         0_usize..4,
-        prop::sample::select(vec!["", "&a ", "*a", ": ", "- ", "\n", "\t", "'", "{", "]", "(", "!!int "]),
+        prop::sample::select(vec![
+            "", "&a ", "*a", ": ", "- ", "\n", "\t", "'", "{", "]", "(", "!!int ", "<", "$", "<<: ", "{{",
+        ]),
     );
-    prop::collection::vec(edit, 1..8).prop_map(|edits| {
-        let mut chars: Vec<char> = SEED.chars().collect();
+    (seed(), prop::collection::vec(edit, 1..8)).prop_map(|(seed, edits)| {
+        let mut chars: Vec<char> = seed.chars().collect();
         for (at, remove, insert) in edits {
             let at = at.index(chars.len());
             let end = (at + remove).min(chars.len());
@@ -78,13 +242,62 @@ fn mutated() -> impl Strategy<Value = String> {
     })
 }
 
+/// A job of files and values that a plugin may look into, and of what it does not expect there.
+fn job() -> impl Strategy<Value = GenerateDependenciesRequest> {
+    let names = prop::sample::select(vec![
+        "query.sql",
+        "transform.yaml",
+        "second.sql",
+        "PROJECT",
+        "DATASET",
+        "TABLE",
+    ]);
+    let content = prop_oneof![
+        "(from |join |with |steps:\n|- query: |p\\.d\\.t|`|/\\*|[\\[{&*'\"]|second\\.sql|\n| |é){0,20}",
+        "\\PC{0,40}",
+    ];
+    let entry = (names, content);
+    (prop::collection::vec(entry.clone(), 0..5), prop::collection::vec(entry, 0..5)).prop_map(
+        |(config, assets)| GenerateDependenciesRequest {
+            config: config.into_iter().map(|(name, value)| ConfigEntry::new(name, value)).collect(),
+            assets: assets.into_iter().map(|(name, value)| Asset::new(name, value)).collect(),
+            ..Default::default()
+        },
+    )
+}
+
+fn ask(plugin: &YamlPlugin, job: &GenerateDependenciesRequest) -> Option<Result<Vec<String>, Error>> {
+    let resolver = plugin.dependency_resolver()?;
+    let ctx = CallContext::default();
+    let mut call = resolver.generate_dependencies(&ctx, job);
+    match call.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(answer) => Some(answer.map(|answer| answer.dependencies)),
+        Poll::Pending => panic!("a yaml never waits"),
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(300))]
 
     #[test]
-    fn no_mutation_of_a_real_file_panics(text in mutated()) {
-        if let Err(error) = parse(&text, &Options::default()) {
-            prop_assert!(error.diagnostics().is_some_and(Diagnostics::has_errors), "an error without a mistake");
+    fn no_mutation_of_a_real_file_panics(text in mutated(), job in job()) {
+        match parse(&text, &Options::default()) {
+            Ok(plugin) => drop(ask(&plugin, &job)),
+            Err(error) => {
+                prop_assert!(error.diagnostics().is_some_and(Diagnostics::has_errors), "an error without a mistake");
+            }
+        }
+    }
+
+    #[test]
+    fn no_job_makes_a_resolver_panic_and_dependencies_are_tables_each_once(job in job()) {
+        let plugin = crate::forms::plugin("bq2bq-goto.yaml");
+        match ask(&plugin, &job).unwrap() {
+            Ok(found) => {
+                prop_assert!(found.iter().all(|urn| urn.starts_with("bigquery://")));
+                prop_assert!(found.is_sorted() && found.windows(2).all(|pair| pair[0] != pair[1]));
+            }
+            Err(error) => prop_assert_eq!(error.code(), Code::INVALID_INPUT),
         }
     }
 

@@ -5,8 +5,12 @@ mod calls;
 #[cfg(test)]
 mod files;
 #[cfg(test)]
+mod forms;
+#[cfg(test)]
 mod golden;
 #[cfg(test)]
 mod hostile;
 #[cfg(test)]
 mod mistakes;
+#[cfg(test)]
+mod resolve;

@@ -59,34 +59,74 @@ fn the_same_bad_pattern_is_reported_at_each_of_its_places() {
 }
 
 #[test]
-fn keys_of_later_forms_are_named_as_such() {
-    for (key, since) in [
-        ("entrypoint: x", "0.6"),
-        ("asset_parsers: {}", "0.10"),
-        ("version: 2", "version: 2"),
-        ("plugin_versions: {}", "0.21"),
-    ] {
-        let found = mistakes(&format!("name: a\n{key}\n"));
-        assert_eq!((found.len(), found[0].line()), (1, Some(2)));
-        assert!(
-            found[0].help.as_deref().is_some_and(|help| help.contains(since)),
-            "{key}: {:?}",
-            found[0].help
-        );
+fn keys_of_version_2_in_a_flat_file_are_named_with_what_they_are_there() {
+    for (text, meant) in
+        [("version: 0.3.1", "`pluginversion`"), ("default_config: {A: b}", "`defaultconfig`")]
+    {
+        let found = mistakes(&format!("name: a\n{text}\n"));
+        assert_eq!((found.len(), found[0].code, found[0].line()), (1, Code::YAML_UNKNOWN_FIELD, Some(2)));
+        assert!(found[0].help.as_deref().is_some_and(|help| help.contains(meant)), "{:?}", found[0].help);
     }
 }
 
 #[test]
-fn a_template_that_is_not_rendered_yet_is_named_as_such() {
-    let found = mistakes("name: bq2bq\npluginversion: {{.version}}\nimage: x\nentrypoint: {shell: a}\n");
-    assert_eq!((found[0].code, found[0].line()), (Code::YAML_TEMPLATE, Some(2)));
-    assert_eq!(mistakes("name: a\nimage: {{.image}}:{{.version}}\n")[0].code, Code::YAML_TEMPLATE);
+fn a_template_that_is_not_rendered_yet_is_named_as_such_wherever_a_value_stands() {
+    for (text, line) in [
+        ("name: bq2bq\npluginversion: {{.version}}\nimage: x:1\nentrypoint: {script: a}\n", 2),
+        ("name: a\nimage: {{.image}}:{{.version}}\n", 2),
+        ("name: a\nimage: {{ .image }}\n", 2),
+        ("{{.header}}\nname: a\n", 1),
+        ("{{ template \"header\" . }}\nname: a\n", 1),
+        ("name: a\nentrypoint: {{.entrypoint}}\n", 2),
+        ("name: a\nentrypoint:\n  script: {{.script}}\n", 3),
+        ("name: a\nquestions:\n- {{.question}}\n", 3),
+        ("name: a\nquestions: {{.questions}}\n", 2),
+        ("name: a\nquestions:\n- name: q\n  required: {{.required}}\n", 4),
+        ("name: a\ndefaultconfig:\n- name: K\n  value: {{.value}}\n", 4),
+        ("name: a\nasset_parsers: {{.parsers}}\n", 2),
+        ("name: a\nasset_parsers:\n  bq: {{.parsers}}\n", 3),
+        ("version: 2\nname: a\nplugin_versions: {{.versions}}\n", 3),
+        ("version: 2\nname: a\nplugin_versions:\n  default: {{.default}}\n", 4),
+        (
+            "version: 2\nname: a\nplugin_versions:\n  default:\n    tag: {{.version}}\n    image: i\n    entrypoint: {script: s}\n",
+            5,
+        ),
+        ("version: {{.form}}\nname: a\nplugin_versions:\n  default: {image: i, tag: t, entrypoint: s}\n", 1),
+        (
+            "version: 2\nname: a\ndefault_config:\n  K: {{.value}}\nplugin_versions:\n  default: {image: i, tag: t, entrypoint: s}\n",
+            4,
+        ),
+    ] {
+        let found = mistakes(text);
+        let summary: Vec<_> = found.iter().map(|mistake| (mistake.code, mistake.line())).collect();
+        assert_eq!(summary, [(Code::YAML_TEMPLATE, Some(line))], "{text}");
+    }
+}
+
+#[test]
+fn a_template_that_is_yaml_is_a_warning_where_nobody_will_fill_it_in() {
+    for (text, line, column) in [
+        ("name: a\npluginversion: '{{.version}}'\n", 2, 17),
+        ("name: a\nimage: b/c:{{.version}}\n", 2, 12),
+        ("name: a\nimage: \"b/c:{{ .version }}\"\n", 2, 13),
+        (
+            "version: 2\nname: a\nplugin_versions:\n  default: {image: i, tag: '{{.v}}', entrypoint: s}\n",
+            4,
+            29,
+        ),
+    ] {
+        let found = warnings(text);
+        let span = found[0].labels[0].span;
+        assert_eq!((found.len(), found[0].code), (1, Code::YAML_TEMPLATE), "{text}: {found:?}");
+        assert_eq!((span.line, span.column), (line, column), "{text}");
+    }
+    // What a job's macros are is meant as text.
+    assert!(warnings("name: a\ndefaultconfig:\n- {name: K, value: '{{.DSTART}}'}\n").is_empty());
 }
 
 #[test]
 fn what_works_but_hardly_as_meant_is_a_warning() {
     let cases = [
-        ("image: docker.io/a/b:latest\npluginversion: '1'\n", 1, "`docker.io/a/b:latest:1`"),
         ("questions:\n- {name: Q, required: yes, regexp: (}\n", 2, "`regexp` is never looked at"),
         ("questions:\n- {name: Q, minlength: 3, maxlength: 2}\n", 2, "short enough"),
         ("questions:\n- name: Q\n- name: Q\n", 3, "two questions"),

@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod attacks;
 #[cfg(test)]
+mod entries;
+#[cfg(test)]
 mod mistakes;
 #[cfg(test)]
 mod reading;
