@@ -5,6 +5,6 @@ mod reply;
 mod request;
 
 pub(crate) use reply::{
-    Malformed, assets, compiled, config, dependencies, destination, info, survey, verdict,
+    Malformed, assets, compiled, config, decode, dependencies, destination, info, name, survey, verdict,
 };
 pub(crate) use request::{answers, compile, get_questions, resolve, validate};
