@@ -1,5 +1,7 @@
 //! Between the contract's types and the wire's: the only place that knows both.
 
+#[cfg(test)]
+mod arbitrary;
 mod question;
 mod reply;
 mod request;

@@ -210,6 +210,40 @@ mod tests {
     }
 
     #[test]
+    fn an_answer_of_millions_of_empty_fields_is_refused_before_room_is_made_for_them() {
+        let empty_names = |tag: u8| Bytes::from([tag, 0].repeat(100_000));
+        for refused in [
+            survey(empty_names(0x0a)).map(drop),
+            dependencies(empty_names(0x0a)).map(drop),
+            assets(encoded(&wire::PairsResponse { pairs: vec![empty_names(0x0a)] })).map(drop),
+            info(empty_names(0x32)).map(drop),
+        ] {
+            assert!(refused.unwrap_err().0.contains("100000 fields"));
+        }
+        let mods =
+            wire::PluginInfo { plugin_type: 1, plugin_mods: vec![1; MAX_ITEMS + 1], ..Default::default() };
+        assert!(info(encoded(&mods)).unwrap_err().0.contains("a mod comes 10001 times"));
+    }
+
+    #[test]
+    fn a_message_in_parts_is_the_sum_of_its_parts() {
+        let part = |name: &str| {
+            let pair = wire::Pair { name: name.into(), value: String::new() };
+            encoded(&wire::Pairs { pairs: vec![pair] })
+        };
+        let reply = encoded(&wire::PairsResponse { pairs: vec![part("a"), part("b")] });
+        assert_eq!(assets(reply).unwrap().assets, [Asset::new("a", ""), Asset::new("b", "")]);
+    }
+
+    #[test]
+    fn a_blank_name_is_none_and_one_that_hides_something_is_refused() {
+        let said = |text: &str| name(encoded(&wire::GetNameResponse { name: text.into() }));
+        assert_eq!(said("bq2bq").unwrap(), "bq2bq");
+        assert_eq!((said("").unwrap(), said(" ").unwrap()), (String::new(), String::new()));
+        assert!(said("a\nb").unwrap_err().0.contains("`a\\nb`"));
+    }
+
+    #[test]
     fn enums_are_checked_with_the_words_of_upstream() {
         let info_of = |plugin_type, plugin_mods, hook_type| {
             info(encoded(&wire::PluginInfo { plugin_type, plugin_mods, hook_type, ..Default::default() }))

@@ -23,7 +23,7 @@ pub(crate) async fn detect(connection: &Connection, site: Site<'_>) -> Result<Id
     let mut in_part = None;
     for dialect in asking.in_order() {
         match asking.ask(dialect).await? {
-            Introduced::As(identity) => return Ok(identity),
+            Introduced::As(identity) => return Ok(*identity),
             Introduced::InPart => in_part = in_part.or(Some(dialect)),
             Introduced::Not => {}
         }
@@ -39,7 +39,7 @@ struct Asking<'a> {
 
 /// What came of asking for one dialect.
 enum Introduced {
-    As(Identity),
+    As(Box<Identity>),
     /// The service is there, and cannot say who the plugin is.
     InPart,
     Not,
@@ -87,7 +87,7 @@ impl Asking<'_> {
         match self.call(method, MAX_REPLY_BYTES).await {
             Ok(reply) => {
                 let info = convert::info(reply).map_err(|why| self.malformed(&why))?;
-                Ok(Introduced::As(Identity::described(dialect, info)))
+                Ok(Introduced::As(Box::new(Identity::described(dialect, info))))
             }
             Err(status) => match missing(&status) {
                 Some(Missing::Service) => Ok(Introduced::Not),
@@ -109,7 +109,8 @@ impl Asking<'_> {
                 None => return Err(self.broken(status)),
             },
         };
-        Ok(Introduced::As(Identity::named(dialect, name, self.resolver_compiles(dialect).await)))
+        let identity = Identity::named(dialect, name, self.resolver_compiles(dialect).await);
+        Ok(Introduced::As(Box::new(identity)))
     }
 
     /// The first resolvers without info did not compile assets yet; their service tells, where there is reflection.

@@ -51,6 +51,13 @@ pub(crate) const DIALECTS: [Spoken; 7] = [
     resolver("D5", "raystack/optimus 0.7", BY_RANGE, WITHOUT_PROJECT),
 ];
 
+/// What stands in the table for the dialects that are not spoken.
+pub(crate) const REFUSED: &str = "(refused)";
+
+/// The first dialect, a task and a hook.
+pub(crate) const FIRST: [Spoken; 2] =
+    [whole("D0-task", REFUSED, BY_WINDOW), whole("D0-hook", REFUSED, BY_WINDOW)];
+
 /// The strict server, on a release of go-plugin.
 pub(crate) async fn start(library: &str, args: &[&str]) -> Result<ProcessPlugin, Error> {
     ProcessPlugin::start(&built(&format!("dialects-{library}")), &with_args(args)).await

@@ -1,7 +1,7 @@
 use std::fmt::Debug;
 
 use optimus_plugin_api::{
-    Answer, Asset, Backend, CallContext, CompileAssetsRequest, ConfigEntry, DefaultAssetsRequest,
+    Answer, Asset, Backend, CallContext, Code, CompileAssetsRequest, ConfigEntry, DefaultAssetsRequest,
     DefaultConfigRequest, Error, GenerateDependenciesRequest, GenerateDestinationRequest,
     GetQuestionsRequest, HookType, InstanceData, InstanceDataKind,
     Operation::{self, *},
@@ -10,7 +10,7 @@ use optimus_plugin_api::{
 };
 use optimus_plugin_process::ProcessPlugin;
 
-use super::peers::{DIALECTS, LIBRARIES, Spoken, speaking};
+use super::peers::{DIALECTS, FIRST, LIBRARIES, REFUSED, Spoken, speaking};
 
 const DRY: PluginOptions = PluginOptions { dry_run: true };
 const OPTIONS: (u32, &str) = (40, "options{dry_run=true}");
@@ -110,6 +110,8 @@ enum Cell {
     Held,
     /// The dialect has no such call, and the plugin says so before it is called.
     Absent,
+    /// The plugin is not served, for the reason of this code.
+    Refused(Code),
     Failed(String),
 }
 
@@ -183,11 +185,20 @@ fn has(dialect: &Spoken, operation: Operation) -> bool {
     dialect.is_whole || matches!(operation, CompileAssets | GenerateDestination | GenerateDependencies)
 }
 
+/// What the table must say.
+fn expected(dialect: &Spoken, operation: Operation) -> Cell {
+    match dialect.releases {
+        REFUSED => Cell::Refused(Code::UNKNOWN_DIALECT),
+        _ if has(dialect, operation) => Cell::Held,
+        _ => Cell::Absent,
+    }
+}
+
 /// One line of the table.
 async fn row(library: &str, dialect: &Spoken) -> Vec<Cell> {
     let plugin = match speaking(library, dialect.name).await {
         Ok(plugin) => plugin,
-        Err(error) => return Operation::CALLS.map(|_| Cell::Failed(error.to_string())).into(),
+        Err(error) => return Operation::CALLS.map(|_| Cell::Refused(error.code())).into(),
     };
     let mut cells = Vec::new();
     for operation in Operation::CALLS {
@@ -202,14 +213,15 @@ fn print(rows: &[(&Spoken, &str, Vec<Cell>)]) {
     for (dialect, library, cells) in rows {
         let words = cells.iter().zip(&heads).map(|(cell, head)| {
             let word = match cell {
-                Cell::Held => "ok",
-                Cell::Absent => "-",
-                Cell::Failed(why) => why,
+                Cell::Held => "ok".to_owned(),
+                Cell::Absent => "-".to_owned(),
+                Cell::Refused(code) => code.to_string(),
+                Cell::Failed(why) => why.clone(),
             };
             format!("{word:width$}", width = head.len())
         });
         let words = words.collect::<Vec<_>>().join("  ");
-        println!("{:8}{:26}go-plugin {library:7}{words}", dialect.name, dialect.releases);
+        println!("{:8}{:26}go-plugin {library:7}{}", dialect.name, dialect.releases, words.trim_end());
     }
 }
 
@@ -217,17 +229,18 @@ fn print(rows: &[(&Spoken, &str, Vec<Cell>)]) {
 #[tokio::test]
 async fn every_call_of_every_dialect_is_answered_by_a_strict_server_on_every_go_plugin() {
     let mut rows = Vec::new();
-    for dialect in &DIALECTS {
+    for dialect in FIRST.iter().chain(&DIALECTS) {
         for library in LIBRARIES {
             rows.push((dialect, library, row(library, dialect).await));
         }
     }
     print(&rows);
-    assert_eq!(rows.len(), 21);
+    assert_eq!(rows.len(), (2 + 7) * 3);
     for (dialect, library, cells) in &rows {
+        assert_eq!(cells.len(), Operation::CALLS.len());
         for (operation, cell) in Operation::CALLS.into_iter().zip(cells) {
-            let expected = if has(dialect, operation) { Cell::Held } else { Cell::Absent };
-            assert_eq!(*cell, expected, "{operation} in {} on go-plugin {library}", dialect.name);
+            let place = format!("{operation} in {} on go-plugin {library}", dialect.name);
+            assert_eq!(*cell, expected(dialect, operation), "{place}");
         }
     }
 }
