@@ -6,8 +6,8 @@ use std::{collections::BTreeSet, fs, path::PathBuf};
 use optimus_plugin_api::{
     Answer, Asset, Backend, CallContext, Code, CompileAssetsRequest, ConfigEntry, DefaultAssetsRequest,
     DefaultConfigRequest, Error, GenerateDependenciesRequest, GenerateDestinationRequest,
-    GetQuestionsRequest, InstanceData, PluginInfo, PluginOptions, Project, Question, SubQuestion, Timestamp,
-    ValidateQuestionRequest, Verdict,
+    GetQuestionsRequest, InstanceData, PluginInfo, PluginMod, PluginOptions, Project, Question, SubQuestion,
+    Timestamp, ValidateQuestionRequest, Verdict,
 };
 use optimus_plugin_process::ProcessPlugin;
 use serde_json::{Value, json};
@@ -70,7 +70,7 @@ fn options(request: &Value) -> PluginOptions {
 }
 
 fn time(value: &Value) -> Timestamp {
-    text(value).parse().unwrap()
+    value.as_str().map(|text| text.parse().unwrap()).unwrap_or_default()
 }
 
 fn instance_data(value: &Value) -> Vec<InstanceData> {
@@ -120,7 +120,7 @@ fn question_in_words(question: &Question) -> Value {
 }
 
 fn info_in_words(info: &PluginInfo) -> Value {
-    let mods: Vec<_> = info.plugin_mods.iter().map(|word| word.as_str()).collect();
+    let mods: Vec<_> = info.plugin_mods.iter().map(PluginMod::as_str).collect();
     json!({
         "Name": info.name, "Description": info.description, "PluginType": info.plugin_type.as_str(),
         "PluginMods": mods, "PluginVersion": info.plugin_version, "APIVersion": info.api_version,

@@ -31,11 +31,14 @@ pub(crate) enum Reply {
     Raw(Vec<u8>),
 }
 
+/// The paths that were asked, each with the message that it was sent.
+type Asked = Arc<Mutex<Vec<(String, Vec<u8>)>>>;
+
 /// A plugin whose server is made here, behind the handshake of a script: it answers as it is told to, and remembers.
 pub(crate) struct Scripted {
     _folder: TempDir,
     pub(crate) plugin: Result<ProcessPlugin, Error>,
-    asked: Arc<Mutex<Vec<(String, Vec<u8>)>>>,
+    asked: Asked,
 }
 
 impl Scripted {
@@ -48,7 +51,7 @@ impl Scripted {
         let folder = tempfile::tempdir().unwrap();
         let socket = folder.path().join("s");
         let listener = UnixListener::bind(&socket).unwrap();
-        let asked = Arc::<Mutex<Vec<_>>>::default();
+        let asked = Asked::default();
         let replies = replies.iter().map(|(path, reply)| ((*path).to_owned(), reply.clone())).collect();
         let served = Served { replies, asked: asked.clone() };
         tokio::spawn(served.serve(listener));
@@ -83,7 +86,7 @@ impl Scripted {
 #[derive(Clone)]
 struct Served {
     replies: HashMap<String, Reply>,
-    asked: Arc<Mutex<Vec<(String, Vec<u8>)>>>,
+    asked: Asked,
 }
 
 impl Served {

@@ -115,9 +115,9 @@ enum Cell {
     Failed(String),
 }
 
-fn cell<T: Debug + PartialEq>(answered: Result<T, Error>, expected: T) -> Cell {
+fn cell<T: Debug + PartialEq>(answered: Result<T, Error>, expected: &T) -> Cell {
     match answered {
-        Ok(answer) if answer == expected => Cell::Held,
+        Ok(answer) if answer == *expected => Cell::Held,
         Ok(answer) => Cell::Failed(format!("{answer:?} instead of {expected:?}")),
         Err(error) => Cell::Failed(error.to_string()),
     }
@@ -126,7 +126,7 @@ fn cell<T: Debug + PartialEq>(answered: Result<T, Error>, expected: T) -> Cell {
 /// Makes a call with everything in it, and compares the whole answer.
 async fn call(plugin: &ProcessPlugin, dialect: &Spoken, operation: Operation) -> Cell {
     match operation {
-        PluginInfo => plugin.info().map_or(Cell::Absent, |said| cell(Ok(said), &info())),
+        PluginInfo => plugin.info().map_or(Cell::Absent, |said| cell(Ok(said.clone()), &info())),
         CompileAssets => compiled(plugin, dialect).await,
         GenerateDestination | GenerateDependencies => resolved(plugin, dialect, operation).await,
         _ => surveyed(plugin, operation).await,
@@ -142,20 +142,20 @@ async fn surveyed(plugin: &ProcessPlugin, operation: Operation) -> Cell {
             let request = GetQuestionsRequest { job_name: "a.b".into(), options: DRY };
             let asked = Question { help: format!("job_name=a.b {}", OPTIONS.1), ..question() };
             let reply = cli.get_questions(&ctx, &request).await;
-            cell(reply.map(|reply| reply.questions), vec![asked])
+            cell(reply.map(|reply| reply.questions), &vec![asked])
         }
         ValidateQuestion => {
             let request = ValidateQuestionRequest { answer: answer(), options: DRY };
             let reason = format!("answer{{{QUESTION} value=v}} {}", OPTIONS.1);
-            cell(cli.validate_question(&ctx, &request).await, Verdict::Rejected(reason))
+            cell(cli.validate_question(&ctx, &request).await, &Verdict::Rejected(reason))
         }
         DefaultConfig => {
             let reply = cli.default_config(&ctx, &DefaultConfigRequest { answers, options: DRY }).await;
-            cell(reply.map(|reply| reply.config), vec![ConfigEntry::new("seen", seen_answers)])
+            cell(reply.map(|reply| reply.config), &vec![ConfigEntry::new("seen", seen_answers)])
         }
         _ => {
             let reply = cli.default_assets(&ctx, &DefaultAssetsRequest { answers, options: DRY }).await;
-            cell(reply.map(|reply| reply.assets), vec![Asset::new("seen", seen_answers)])
+            cell(reply.map(|reply| reply.assets), &vec![Asset::new("seen", seen_answers)])
         }
     }
 }
@@ -163,7 +163,7 @@ async fn surveyed(plugin: &ProcessPlugin, operation: Operation) -> Cell {
 async fn compiled(plugin: &ProcessPlugin, dialect: &Spoken) -> Cell {
     let Some(compiler) = plugin.asset_compiler() else { return Cell::Absent };
     let reply = compiler.compile_assets(&CallContext::default(), &compile()).await;
-    cell(reply.map(|reply| reply.assets), vec![Asset::new("seen", seen(&COMPILE, dialect.compile))])
+    cell(reply.map(|reply| reply.assets), &vec![Asset::new("seen", seen(&COMPILE, dialect.compile))])
 }
 
 async fn resolved(plugin: &ProcessPlugin, dialect: &Spoken, operation: Operation) -> Cell {
@@ -173,11 +173,11 @@ async fn resolved(plugin: &ProcessPlugin, dialect: &Spoken, operation: Operation
     if operation == GenerateDestination {
         let request = GenerateDestinationRequest { config, assets, project, options: DRY };
         let reply = resolver.generate_destination(&ctx, &request).await;
-        return cell(reply.map(|reply| reply.urn()), format!("bigquery://{expected}"));
+        return cell(reply.map(|reply| reply.urn()), &format!("bigquery://{expected}"));
     }
     let request = GenerateDependenciesRequest { config, assets, project, options: DRY };
     let reply = resolver.generate_dependencies(&ctx, &request).await;
-    cell(reply.map(|reply| reply.dependencies), vec![expected])
+    cell(reply.map(|reply| reply.dependencies), &vec![expected])
 }
 
 /// The calls that a dialect has.
