@@ -20,8 +20,6 @@ import (
 var (
 	speak = flag.String("speak", "D2b", "the dialects, separated by commas: names of files in protos/")
 	name  = flag.String("name", "dialects", "the plugin's name")
-	mods  = flag.String("mods", `["PLUGIN_MOD_CLI", "PLUGIN_MOD_DEPENDENCYRESOLVER"]`, "the plugin's mods")
-
 	calls = flag.String("calls", "", "a file of recorded calls to answer from")
 	who   = flag.String("plugin", "", "whose recorded calls")
 )

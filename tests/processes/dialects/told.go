@@ -15,9 +15,9 @@ func told(method string, request *dynamicpb.Message) (string, error) {
 	said := quoted(seen(request))
 	switch method {
 	case "PluginInfo":
-		return fmt.Sprintf(`{"name": %s, "description": "Speaks a dialect", "pluginType": "PLUGIN_TYPE_HOOK", "pluginMods": %s,
+		return fmt.Sprintf(`{"name": %s, "description": "Speaks a dialect", "pluginType": "PLUGIN_TYPE_HOOK", "pluginMods": [1, 2],
 			"pluginVersion": "0.1.0", "apiVersion": ["1"], "image": "example.io/dialects:0.1.0", "dependsOn": ["first"],
-			"hookType": "HOOK_TYPE_POST", "secretPath": "/tmp/key.json"}`, quoted(*name), *mods), nil
+			"hookType": "HOOK_TYPE_POST", "secretPath": "/tmp/key.json"}`, quoted(*name)), nil
 	case "GetName", "GetTaskSchema", "GetHookSchema":
 		return fmt.Sprintf(`{"name": %s}`, quoted(*name)), nil
 	case "GetQuestions":

@@ -129,9 +129,8 @@ impl Asking<'_> {
         let error = |message: String| self.site.error(Code::UNKNOWN_DIALECT, message);
         match in_part {
             Some(dialect) => error(format!(
-                "it has the service `{}` of {}, and nothing that says who it is",
-                dialect.service(),
-                dialect.releases
+                "it has the service `{}` and nothing that says who it is",
+                dialect.service()
             ))
             .with_help(
                 "build it with the library of one release of Optimus, which serves all that belongs together",

@@ -76,3 +76,12 @@ async fn a_resolver_alone_is_called_what_it_says_whatever_its_file_is_called() {
     let plugin = start("1.8.0", &["-speak", "D3", "-name", "bq2bq"]).await.unwrap();
     assert_eq!(plugin.name(), "bq2bq");
 }
+
+#[tokio::test]
+async fn a_resolver_of_an_older_dialect_is_not_taken_for_one_of_a_newer_that_has_its_name() {
+    for library in LIBRARIES {
+        let error = speaking(library, "D2-part").await.unwrap_err();
+        assert_eq!(error.code(), Code::UNKNOWN_DIALECT);
+        assert!(error.message().contains("nothing that says who it is"), "{error}");
+    }
+}
