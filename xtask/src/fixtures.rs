@@ -20,11 +20,16 @@ struct Process {
     modfile: &'static str,
 }
 
+const DIALECTS: &str = "tests/processes/dialects";
+
 const PROCESSES: &[Process] = &[
     Process { name: "{neo}", folder: "examples/neo/go", modfile: "go.mod" },
     Process { name: "full-1.4.3", folder: "tests/processes/full", modfile: "go-plugin-1.4.3.mod" },
     Process { name: "full-1.8.0", folder: "tests/processes/full", modfile: "go.mod" },
     Process { name: "plain", folder: "tests/processes/plain", modfile: "go.mod" },
+    Process { name: "dialects-1.0.1", folder: DIALECTS, modfile: "go-plugin-1.0.1.mod" },
+    Process { name: "dialects-1.4.3", folder: DIALECTS, modfile: "go-plugin-1.4.3.mod" },
+    Process { name: "dialects-1.8.0", folder: DIALECTS, modfile: "go.mod" },
 ];
 
 /// Folder and `go.mod` of everything that is built with Go.

@@ -16,7 +16,6 @@ use crate::{ProcessOptions, call::call, convert, load, supervise::Supervisor};
 #[derive(Debug)]
 pub struct ProcessPlugin {
     supervisor: Supervisor,
-    compiles_assets: bool,
 }
 
 impl ProcessPlugin {
@@ -25,19 +24,24 @@ impl ProcessPlugin {
     /// # Errors
     /// `P0601` the system does not run the file, or what it runs does not answer; `P0602` its first line is not a handshake;
     /// `P0603` it speaks another version of the protocol, net/rpc, or insists on TLS; `P0604` no answer in time; `P0605` it
-    /// ended; `P0607` it is a plugin of an Optimus whose dialect is not spoken; `P0414` what it says about itself breaks
-    /// the contract. No process is left behind.
+    /// ended; `P0607` it is a plugin of an Optimus whose dialect is not spoken, or of none; `P0413`, `P0414` what it says
+    /// about itself is too large or breaks the contract. No process is left behind.
     pub async fn start(path: &Path, options: &ProcessOptions) -> Result<Self, Error> {
         load::start(path, options).await
     }
 
-    pub(crate) fn new(supervisor: Supervisor, compiled_by: &PluginMod) -> Self {
-        let compiles_assets = supervisor.info().plugin_mods.contains(compiled_by);
-        Self { supervisor, compiles_assets }
+    pub(crate) fn new(supervisor: Supervisor) -> Self {
+        Self { supervisor }
+    }
+
+    /// The releases of Optimus whose dialect it speaks, for people.
+    #[must_use]
+    pub fn speaks(&self) -> &'static str {
+        self.supervisor.identity().dialect.releases
     }
 
     fn has(&self, of: &PluginMod) -> bool {
-        self.supervisor.info().plugin_mods.contains(of)
+        self.supervisor.identity().mods().contains(of)
     }
 }
 
@@ -47,7 +51,7 @@ impl Backend for ProcessPlugin {
     }
 
     fn info(&self) -> Option<&PluginInfo> {
-        Some(self.supervisor.info())
+        self.supervisor.identity().info.as_ref()
     }
 
     fn cli(&self) -> Option<&dyn CliMod> {
@@ -55,7 +59,7 @@ impl Backend for ProcessPlugin {
     }
 
     fn asset_compiler(&self) -> Option<&dyn AssetCompiler> {
-        self.compiles_assets.then_some(self)
+        self.supervisor.identity().compiles_assets.then_some(self)
     }
 
     fn dependency_resolver(&self) -> Option<&dyn DependencyResolver> {

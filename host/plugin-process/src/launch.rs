@@ -12,12 +12,12 @@ use std::{
     sync::Arc,
 };
 
-use optimus_plugin_api::{Code, Error, PluginInfo};
+use optimus_plugin_api::{Code, Error};
 use tokio::time::{Instant, timeout_at};
 
 use crate::{
     ProcessOptions,
-    dialect::{self, Dialect},
+    dialect::{self, Identity},
     error::{Site, shown},
     relay::{self, Tail},
     transport::{self, Address, Connection},
@@ -40,8 +40,7 @@ pub(crate) struct Launcher {
 pub(crate) struct Launched {
     pub(crate) child: Child,
     pub(crate) connection: Connection,
-    pub(crate) dialect: &'static Dialect,
-    pub(crate) info: PluginInfo,
+    pub(crate) identity: Identity,
     pub(crate) tail: Arc<Tail>,
 }
 
@@ -58,12 +57,12 @@ impl Launcher {
         let met = timeout_at(deadline, self.meet(&mut child)).await;
         let outcome = met.unwrap_or_else(|_| Err(self.out_of_time(child.has_shaken_hands())));
         match outcome {
-            Ok((connection, dialect, info)) => Ok(Launched { child, connection, dialect, info, tail }),
+            Ok((connection, identity)) => Ok(Launched { child, connection, identity, tail }),
             Err(error) => Err(child.explain(error, &tail).await),
         }
     }
 
-    async fn meet(&self, child: &mut Child) -> Result<(Connection, &'static Dialect, PluginInfo), Error> {
+    async fn meet(&self, child: &mut Child) -> Result<(Connection, Identity), Error> {
         let handshake = self.shake_hands(child).await?;
         self.keeps_to(child.folder(), &handshake)?;
         let connection = tokio::select! {
@@ -73,8 +72,8 @@ impl Launcher {
         child.keep(relay::stdio(self.file_name.clone(), connection.clone()));
         child.keep(relay::broker(connection.clone()));
         dialect::health(&connection, self.site()).await?;
-        let (dialect, info) = dialect::detect(&connection, self.site()).await?;
-        Ok((connection, dialect, info))
+        let identity = dialect::detect(&connection, self.site()).await?;
+        Ok((connection, identity))
     }
 
     /// Reads the first line, and from then on forgets what the process prints.

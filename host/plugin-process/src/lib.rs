@@ -20,6 +20,23 @@
 //! # }
 //! ```
 //!
+//! # What it may speak
+//!
+//! Every dialect of the protocol from Optimus 0.0.3 to goto/optimus 0.10 and raystack/optimus 0.7. Each has other services and
+//! methods, but no number of a field ever changed its meaning: so there is one message for all of them, which has the window
+//! and the range, the data of a run in both forms, the project, and every sub-message even if it is empty (servers in Go
+//! dereference them unchecked). What a dialect does not know, it skips. Which one it is, is asked once, at the start.
+//!
+//! | made for | says | survey | compiles assets | resolves |
+//! |---|---|---|---|---|
+//! | Optimus 0.0.1, 0.0.2 | | refused by name, `P0607` | | |
+//! | Optimus 0.0.3 to 0.4 | everything | with the mod `cli` | with the mod `cli` | with the mod `dependencyresolver` |
+//! | Optimus 0.5, 0.6; goto/optimus; raystack/optimus | its name | no | yes | yes |
+//!
+//! In the last row [`Backend::info`](optimus_plugin_api::Backend::info) is `None`: a yaml of that name describes the plugin.
+//! Of what older releases sent, one thing is missing: the secret `TASK_<NAME>` of the project, since the contract has no
+//! project secrets. A plugin gets its secrets through its configuration, where those that are known look first.
+//!
 //! # When the process dies
 //!
 //! Calls in flight fail with `P0606`; nothing is sent again. The plugin is then restarted once for that death, however many

@@ -8,11 +8,10 @@ use crate::{ProcessOptions, ProcessPlugin, error::Site, launch::Launcher, superv
 pub(crate) async fn start(path: &Path, options: &ProcessOptions) -> Result<ProcessPlugin, Error> {
     let launcher = launcher(path, options)?;
     let launched = launcher.launch().await?;
-    let name =
-        if launched.info.name.is_empty() { named_by_file(&launcher.file_name) } else { &launched.info.name };
+    let own = &launched.identity.name;
+    let name = if own.is_empty() { named_by_file(&launcher.file_name) } else { own };
     let name = name.to_owned();
-    let compiled_by = &launched.dialect.assets_compiled_by;
-    Ok(ProcessPlugin::new(Supervisor::new(launcher, launched, name), compiled_by))
+    Ok(ProcessPlugin::new(Supervisor::new(launcher, launched, name)))
 }
 
 /// The path is made absolute: a bare file name would be looked up in `PATH`.
@@ -26,10 +25,31 @@ fn launcher(path: &Path, options: &ProcessOptions) -> Result<Launcher, Error> {
     Ok(Launcher { path: absolute, file_name: (*file_name).into(), options: options.clone() })
 }
 
-/// `optimus-<name>_<os>_<arch>`.
+/// The name in `optimus-<name>[_<version>]_<os>_<arch>`, as discovery reads it: it is what a yaml must be called after to
+/// describe a plugin that does not say its name.
 fn named_by_file(file_name: &str) -> &str {
-    let name = file_name.strip_prefix("optimus-").unwrap_or(file_name);
-    name.split('_').next().unwrap_or(name)
+    let name = without_machine(file_name.strip_prefix("optimus-").unwrap_or(file_name));
+    match name.rsplit_once('_') {
+        Some((name, version)) if is_version(version) && !name.is_empty() => name,
+        _ => name,
+    }
+}
+
+fn without_machine(name: &str) -> &str {
+    let mut parts = name.rsplitn(3, '_');
+    match (parts.next(), parts.next(), parts.next()) {
+        (Some(_), Some("linux" | "darwin" | "freebsd" | "netbsd" | "openbsd" | "windows"), Some(name))
+            if !name.is_empty() =>
+        {
+            name
+        }
+        _ => name,
+    }
+}
+
+/// In `my_task` the underscore belongs to the name.
+fn is_version(text: &str) -> bool {
+    text.strip_prefix('v').unwrap_or(text).starts_with(|c: char| c.is_ascii_digit())
 }
 
 #[cfg(test)]
@@ -38,7 +58,15 @@ mod tests {
 
     #[test]
     fn a_plugin_without_a_name_is_called_after_its_file() {
-        assert_eq!(named_by_file("optimus-neo_linux_amd64"), "neo");
-        assert_eq!(named_by_file("other"), "other");
+        for (file, name) in [
+            ("optimus-neo_linux_amd64", "neo"),
+            ("optimus-neo_v0.1.2_darwin_arm64", "neo"),
+            ("optimus-my_task_linux_amd64", "my_task"),
+            ("optimus-my_task_2.0_linux_amd64", "my_task"),
+            ("optimus-neo", "neo"),
+            ("other", "other"),
+        ] {
+            assert_eq!(named_by_file(file), name, "{file}");
+        }
     }
 }

@@ -6,13 +6,16 @@ mod shutdown;
 
 use std::sync::Arc;
 
-use optimus_plugin_api::{Code, Error, Operation, PluginInfo};
+use optimus_plugin_api::{Code, Error, Operation};
 use tokio::{
     sync::{RwLock, RwLockReadGuard, mpsc, oneshot, watch},
     time::{Instant, timeout_at},
 };
 
-use crate::launch::{Launched, Launcher};
+use crate::{
+    dialect::Identity,
+    launch::{Launched, Launcher},
+};
 use backoff::Backoff;
 pub(crate) use generation::Generation;
 
@@ -35,7 +38,8 @@ pub(crate) struct Supervisor {
 #[derive(Debug)]
 struct Shared {
     launcher: Launcher,
-    info: PluginInfo,
+    /// What the plugin said about itself at its first start.
+    identity: Identity,
     /// The name that errors use.
     name: String,
     state: watch::Sender<State>,
@@ -55,15 +59,15 @@ impl Supervisor {
         let (orders, inbox) = mpsc::channel(1);
         let generation = Arc::new(Generation::of(&launched));
         let state = watch::Sender::new(State::Ready(generation.clone()));
-        let shared =
-            Arc::new(Shared { launcher, info: launched.info.clone(), name, state, running: RwLock::new(()) });
+        let identity = launched.identity.clone();
+        let shared = Arc::new(Shared { launcher, identity, name, state, running: RwLock::new(()) });
         tokio::spawn(Keeper { shared: shared.clone(), inbox }.keep(launched, generation));
         Self { shared, orders }
     }
 
     /// What the plugin said about itself at its first start.
-    pub(crate) fn info(&self) -> &PluginInfo {
-        &self.shared.info
+    pub(crate) fn identity(&self) -> &Identity {
+        &self.shared.identity
     }
 
     /// The name that errors use.
@@ -193,11 +197,10 @@ impl Keeper {
 impl Shared {
     /// What was registered is one plugin; if its file was replaced by another meanwhile, loading it is the registry's work.
     fn same(&self, launched: Launched) -> Result<Launched, Error> {
-        let (before, now) = (&self.info, &launched.info);
-        if before.name == now.name && before.plugin_mods == now.plugin_mods {
+        if launched.identity.is_still(&self.identity) {
             return Ok(launched);
         }
-        let message = format!("the file is another plugin now: `{}`", Error::escape(&now.name));
+        let message = format!("the file is another plugin now: `{}`", Error::escape(&launched.identity.name));
         Err(self.launcher.site().error(Code::START_FAILED, message).with_help("reload the plugins"))
     }
 }

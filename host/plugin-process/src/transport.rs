@@ -20,7 +20,7 @@ use tonic::{
 
 pub(crate) use connect::{connect, dial};
 pub(crate) use socket::Address;
-pub(crate) use status::{Failure, Reply, is_over, is_unimplemented, out_of_time, said};
+pub(crate) use status::{Failure, Reply, is_over, is_too_large, is_unimplemented, out_of_time, said};
 
 use crate::limits;
 use codec::BytesCodec;
@@ -70,6 +70,24 @@ impl Connection {
         let request = Request::new(Bytes::new());
         let reply = grpc.server_streaming(request, PathAndQuery::from_static(method), BytesCodec).await?;
         Ok(reply.into_inner())
+    }
+
+    /// One message on a stream in both directions, and the first that comes back, as bytes.
+    pub(crate) async fn first(
+        &self,
+        method: &'static str,
+        message: Bytes,
+        limit: usize,
+    ) -> Result<Bytes, Status> {
+        let mut grpc = Grpc::new(self.channel.clone()).max_decoding_message_size(limit);
+        grpc.ready().await.map_err(|error| Status::from_error(error.into()))?;
+        let request = Request::new(tonic::codegen::tokio_stream::once(message));
+        let reply = grpc.streaming(request, PathAndQuery::from_static(method), BytesCodec).await?;
+        reply
+            .into_inner()
+            .message()
+            .await?
+            .ok_or_else(|| Status::unknown("the stream ended without a message"))
     }
 
     /// A stream in both directions on which this side never says anything.

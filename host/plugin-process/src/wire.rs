@@ -4,6 +4,8 @@
 //! Sub-messages of requests are `Option`s that are always `Some`: Go plugins dereference them unchecked. Questions nest
 //! without limit, and prost recurses without asking; so each level stays bytes until `convert` opens it and counts.
 
+pub(crate) mod reflection;
+
 use std::collections::BTreeMap;
 
 use prost::{Message, bytes::Bytes};
@@ -39,6 +41,13 @@ pub(crate) struct PluginInfo {
     pub(crate) hook_type: i32,
     #[prost(string, tag = "30")]
     pub(crate) secret_path: String,
+}
+
+/// Reply of `GetName`.
+#[derive(Clone, PartialEq, Message)]
+pub(crate) struct GetNameResponse {
+    #[prost(string, tag = "1")]
+    pub(crate) name: String,
 }
 
 #[derive(Clone, PartialEq, Message)]
@@ -135,8 +144,9 @@ pub(crate) struct AnswersRequest {
 /// Reply of `DefaultConfig`, `DefaultAssets` and `CompileAssets`.
 #[derive(Clone, PartialEq, Message)]
 pub(crate) struct PairsResponse {
-    #[prost(message, optional, tag = "1")]
-    pub(crate) pairs: Option<Pairs>,
+    /// An encoded [`Pairs`], or none. In several parts it would still be one: parts of a message add up.
+    #[prost(bytes = "bytes", repeated, tag = "1")]
+    pub(crate) pairs: Vec<Bytes>,
 }
 
 /// `google.protobuf.Duration` and `google.protobuf.Timestamp` have the same form.

@@ -179,9 +179,8 @@ async fn unknown_numbers_in_the_info_are_refused_in_upstreams_words() {
 #[tokio::test]
 async fn a_dialect_that_is_not_spoken_is_named() {
     for (method, releases) in [
-        ("odpf.optimus.plugins.v1beta1.DependencyResolverModService/GetName", "Optimus 0.5 and 0.6"),
-        ("raystack.optimus.plugins.v1beta1.DependencyResolverModService/GetName", "raystack/optimus 0.7"),
-        ("odpf.optimus.TaskPlugin/GetTaskSchema", "Optimus 0.0.1 and 0.0.2"),
+        ("odpf.optimus.TaskPlugin/GetTaskSchema", "Optimus 0.0.1 and 0.0.2 (a task)"),
+        ("odpf.optimus.HookPlugin/GetHookSchema", "Optimus 0.0.1 and 0.0.2 (a hook)"),
     ] {
         let error = start_plain(&["-dialect", method]).await.unwrap_err();
         assert_eq!((error.code(), note(&error, "found").as_str()), (Code::UNKNOWN_DIALECT, method));

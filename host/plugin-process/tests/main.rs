@@ -10,6 +10,7 @@
 
 mod calls;
 mod crash;
+mod dialects;
 mod handshake;
 mod lifecycle;
 mod limits;

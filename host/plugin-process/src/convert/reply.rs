@@ -1,13 +1,20 @@
 use optimus_plugin_api::{
-    Asset, CompileAssetsResponse, ConfigEntry, DefaultAssetsResponse, DefaultConfigResponse,
+    Asset, CompileAssetsResponse, ConfigEntry, DefaultAssetsResponse, DefaultConfigResponse, Error,
     GenerateDependenciesResponse, GenerateDestinationResponse, GetQuestionsResponse, HookType,
     MAX_ASSET_BYTES, MAX_CONFIG_VALUE_BYTES, MAX_ITEMS, MAX_NAME_BYTES, MAX_TEXT_BYTES, PluginInfo,
     PluginMod, PluginType, Verdict,
 };
-use prost::{Message, bytes::Bytes};
+use prost::{
+    DecodeError, Message,
+    bytes::Bytes,
+    encoding::{DecodeContext, decode_key, skip_field},
+};
 
 use super::question;
-use crate::wire;
+use crate::{error::one_line, wire};
+
+/// The most fields of one message that are read: three lists of the greatest length, and what stands beside them.
+const MAX_FIELDS: usize = 3 * MAX_ITEMS + 100;
 
 /// Why a reply breaks the contract: the end of a sentence that begins with the plugin.
 #[derive(Debug)]
@@ -16,8 +23,9 @@ pub(crate) struct Malformed(pub(crate) String);
 pub(crate) fn info(reply: Bytes) -> Result<PluginInfo, Malformed> {
     let info: wire::PluginInfo = decode(reply)?;
     let plugin_type = plugin_type(info.plugin_type)?;
+    bounded("a mod", info.plugin_mods.len())?;
     Ok(PluginInfo {
-        name: at_most(MAX_NAME_BYTES, "its name", info.name)?,
+        name: plugin_name(info.name)?,
         description: text("its description", info.description)?,
         hook_type: hook_type(&plugin_type, info.hook_type)?,
         plugin_type,
@@ -28,6 +36,22 @@ pub(crate) fn info(reply: Bytes) -> Result<PluginInfo, Malformed> {
         depends_on: item(MAX_NAME_BYTES, "the name of a hook", info.depends_on)?,
         secret_path: text("its secret path", info.secret_path)?,
     })
+}
+
+/// The answer to `GetName`; empty if there is nothing in it by which a plugin could be called.
+pub(crate) fn name(reply: Bytes) -> Result<String, Malformed> {
+    let reply: wire::GetNameResponse = decode(reply)?;
+    let name = plugin_name(reply.name)?;
+    Ok(if name.trim().is_empty() { String::new() } else { name })
+}
+
+/// A name stands in listings, logs and jobs: what it shows is what it is.
+fn plugin_name(name: String) -> Result<String, Malformed> {
+    let name = at_most(MAX_NAME_BYTES, "its name", name)?;
+    if name.chars().any(char::is_control) || Error::escape(&name) != name {
+        return Err(Malformed(format!("its name has characters that cannot be seen: `{}`", one_line(&name))));
+    }
+    Ok(name)
 }
 
 fn plugin_type(number: i32) -> Result<PluginType, Malformed> {
@@ -104,7 +128,8 @@ fn files(reply: Bytes) -> Result<Vec<Asset>, Malformed> {
 /// Names and values of a reply; an absent message is an empty one.
 fn pairs<T>(reply: Bytes, limit: usize, what: &str, make: fn(wire::Pair) -> T) -> Result<Vec<T>, Malformed> {
     let reply: wire::PairsResponse = decode(reply)?;
-    let pairs = reply.pairs.unwrap_or_default().pairs;
+    let parts = reply.pairs.into_iter().map(decode::<wire::Pairs>).collect::<Result<Vec<_>, _>>()?;
+    let pairs: Vec<_> = parts.into_iter().flat_map(|part| part.pairs).collect();
     bounded(what, pairs.len())?;
     let check = |pair: wire::Pair| {
         let name = at_most(MAX_NAME_BYTES, "a name", pair.name)?;
@@ -113,8 +138,26 @@ fn pairs<T>(reply: Bytes, limit: usize, what: &str, make: fn(wire::Pair) -> T) -
     pairs.into_iter().map(check).collect()
 }
 
-pub(super) fn decode<T: Message + Default>(reply: Bytes) -> Result<T, Malformed> {
-    T::decode(reply).map_err(|error| Malformed(format!("it cannot be read: {error}")))
+/// Reads a message. Fields are counted first: an empty text takes two bytes on the wire and twelve times as much here.
+pub(crate) fn decode<T: Message + Default>(message: Bytes) -> Result<T, Malformed> {
+    let unreadable = |error: DecodeError| Malformed(format!("it cannot be read: {error}"));
+    match fields(&message).map_err(unreadable)? {
+        count if count > MAX_FIELDS => {
+            Err(Malformed(format!("a message in it has {count} fields; {MAX_FIELDS} are allowed")))
+        }
+        _ => T::decode(message).map_err(unreadable),
+    }
+}
+
+/// How many fields a message has, those of its sub-messages not counted.
+fn fields(mut message: &[u8]) -> Result<usize, DecodeError> {
+    let mut count = 0;
+    while !message.is_empty() {
+        let (tag, wire_type) = decode_key(&mut message)?;
+        skip_field(wire_type, tag, &mut message, DecodeContext::default())?;
+        count += 1;
+    }
+    Ok(count)
 }
 
 pub(super) fn text(what: &str, text: String) -> Result<String, Malformed> {
@@ -167,6 +210,40 @@ mod tests {
     }
 
     #[test]
+    fn an_answer_of_millions_of_empty_fields_is_refused_before_room_is_made_for_them() {
+        let empty_names = |tag: u8| Bytes::from([tag, 0].repeat(100_000));
+        for refused in [
+            survey(empty_names(0x0a)).map(drop),
+            dependencies(empty_names(0x0a)).map(drop),
+            assets(encoded(&wire::PairsResponse { pairs: vec![empty_names(0x0a)] })).map(drop),
+            info(empty_names(0x32)).map(drop),
+        ] {
+            assert!(refused.unwrap_err().0.contains("100000 fields"));
+        }
+        let mods =
+            wire::PluginInfo { plugin_type: 1, plugin_mods: vec![1; MAX_ITEMS + 1], ..Default::default() };
+        assert!(info(encoded(&mods)).unwrap_err().0.contains("a mod comes 10001 times"));
+    }
+
+    #[test]
+    fn a_message_in_parts_is_the_sum_of_its_parts() {
+        let part = |name: &str| {
+            let pair = wire::Pair { name: name.into(), value: String::new() };
+            encoded(&wire::Pairs { pairs: vec![pair] })
+        };
+        let reply = encoded(&wire::PairsResponse { pairs: vec![part("a"), part("b")] });
+        assert_eq!(assets(reply).unwrap().assets, [Asset::new("a", ""), Asset::new("b", "")]);
+    }
+
+    #[test]
+    fn a_blank_name_is_none_and_one_that_hides_something_is_refused() {
+        let said = |text: &str| name(encoded(&wire::GetNameResponse { name: text.into() }));
+        assert_eq!(said("bq2bq").unwrap(), "bq2bq");
+        assert_eq!((said("").unwrap(), said(" ").unwrap()), (String::new(), String::new()));
+        assert!(said("a\nb").unwrap_err().0.contains("`a\\nb`"));
+    }
+
+    #[test]
     fn enums_are_checked_with_the_words_of_upstream() {
         let info_of = |plugin_type, plugin_mods, hook_type| {
             info(encoded(&wire::PluginInfo { plugin_type, plugin_mods, hook_type, ..Default::default() }))
@@ -180,7 +257,7 @@ mod tests {
     #[test]
     fn a_name_a_text_and_a_list_are_each_bounded() {
         let long = |bytes| wire::Pair { name: "n".repeat(bytes), value: String::new() };
-        let reply = |pairs| encoded(&wire::PairsResponse { pairs: Some(wire::Pairs { pairs }) });
+        let reply = |pairs| encoded(&wire::PairsResponse { pairs: vec![encoded(&wire::Pairs { pairs })] });
         assert!(config(reply(vec![long(MAX_NAME_BYTES)])).is_ok());
         assert!(config(reply(vec![long(MAX_NAME_BYTES + 1)])).is_err());
         assert!(config(reply(vec![long(1); MAX_ITEMS + 1])).is_err());

@@ -21,13 +21,17 @@ pub(crate) fn answers(given: &[Answer], with: PluginOptions) -> wire::AnswersReq
     wire::AnswersRequest { answers: given.iter().map(answer).collect(), options: options(with) }
 }
 
-/// Window and schedule are filled from start and end where the caller has none: older plugins read those, and die without.
+/// Older plugins make the range out of window and schedule, and die without them; newer ones read start and end. All four
+/// are sent. The caller's window and schedule go together; where one is missing, both are made of the range.
 pub(crate) fn compile(request: &CompileAssetsRequest) -> wire::CompileAssetsRequest {
-    let schedule = request.instance_schedule.unwrap_or(request.end_time);
+    let (window, schedule) = match (&request.window, request.instance_schedule) {
+        (Some(window), Some(schedule)) => (as_written(window), schedule),
+        _ => (spanning(request.start_time, request.end_time), request.end_time),
+    };
     wire::CompileAssetsRequest {
         configs: entries(&request.configs),
         assets: files(&request.assets),
-        window: Some(window(request)),
+        window: Some(window),
         instance_schedule: time(schedule),
         instance_spec_data: request.instance_data.iter().map(numbered).collect(),
         start_time: time(request.start_time),
@@ -37,6 +41,8 @@ pub(crate) fn compile(request: &CompileAssetsRequest) -> wire::CompileAssetsRequ
     }
 }
 
+/// The project is always there: plugins built before Optimus 0.5 read it unchecked. It has no secrets, since the contract has
+/// none; a plugin that looks for `TASK_<NAME>` there gets what it needs through its configuration, where it looks first.
 pub(crate) fn resolve(
     config: &[ConfigEntry],
     assets: &[Asset],
@@ -79,19 +85,34 @@ fn project(project: &Project) -> wire::Project {
     }
 }
 
-/// Without a window of its own, one that ends with the schedule and is as long as the range, not truncated.
-fn window(request: &CompileAssetsRequest) -> wire::TaskWindow {
-    let length = || TaskWindow {
-        size: request.end_time.seconds.saturating_sub(request.start_time.seconds),
-        ..TaskWindow::default()
-    };
-    let window = request.window.clone().unwrap_or_else(length);
+/// The window of a job file.
+fn as_written(window: &TaskWindow) -> wire::TaskWindow {
     let seconds = |seconds| Some(wire::Time { seconds, nanos: 0 });
     wire::TaskWindow {
         size: seconds(window.size),
         offset: seconds(window.offset),
-        truncate_to: window.truncate_to,
+        truncate_to: window.truncate_to.clone(),
     }
+}
+
+/// A window that is the range where the schedule is its end: as long, not shifted, not truncated.
+fn spanning(start: Timestamp, end: Timestamp) -> wire::TaskWindow {
+    let size = nanoseconds(end) - nanoseconds(start);
+    // Both parts of a duration have its sign.
+    let seconds = (size / NANOSECONDS).clamp(i64::MIN.into(), i64::MAX.into());
+    let seconds = i64::try_from(seconds).unwrap_or_default();
+    let nanos = i32::try_from(size % NANOSECONDS).unwrap_or_default();
+    wire::TaskWindow {
+        size: Some(wire::Time { seconds, nanos }),
+        offset: Some(wire::Time::default()),
+        truncate_to: String::new(),
+    }
+}
+
+const NANOSECONDS: i128 = 1_000_000_000;
+
+fn nanoseconds(time: Timestamp) -> i128 {
+    i128::from(time.seconds) * NANOSECONDS + i128::from(time.nanoseconds)
 }
 
 fn time(time: Timestamp) -> Option<wire::Time> {
@@ -140,6 +161,41 @@ mod tests {
         let sent = compile(&request);
         assert_eq!(sent.window.unwrap().size.unwrap().seconds, 3600);
         assert_eq!(sent.instance_schedule.unwrap().seconds, 4600);
+    }
+
+    #[test]
+    fn the_window_of_a_job_goes_with_its_schedule_and_not_without() {
+        let at = |seconds| Timestamp { seconds, nanoseconds: 0 };
+        let window = TaskWindow { size: 60, offset: -30, truncate_to: "h".into() };
+        let mut request = CompileAssetsRequest {
+            window: Some(window),
+            instance_schedule: Some(at(7)),
+            end_time: at(9),
+            ..Default::default()
+        };
+        let sent = compile(&request);
+        assert_eq!(
+            (sent.window.unwrap().truncate_to.as_str(), sent.instance_schedule.unwrap().seconds),
+            ("h", 7)
+        );
+        request.instance_schedule = None;
+        let sent = compile(&request);
+        assert_eq!(
+            (sent.window.unwrap().truncate_to.as_str(), sent.instance_schedule.unwrap().seconds),
+            ("", 9)
+        );
+    }
+
+    #[test]
+    fn the_size_of_a_range_has_one_sign_and_does_not_overflow() {
+        let at = |seconds, nanoseconds| Timestamp { seconds, nanoseconds };
+        let size = |start, end| {
+            let size = spanning(start, end).size.unwrap();
+            (size.seconds, size.nanos)
+        };
+        assert_eq!(size(at(1, 750_000_000), at(3, 250_000_000)), (1, 500_000_000));
+        assert_eq!(size(at(3, 250_000_000), at(1, 750_000_000)), (-1, -500_000_000));
+        assert_eq!(size(at(i64::MIN, 0), at(i64::MAX, 999_999_999)).0, i64::MAX);
     }
 
     #[test]

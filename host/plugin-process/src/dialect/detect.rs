@@ -1,72 +1,204 @@
-use optimus_plugin_api::{Code, Error, Operation, PluginInfo};
-use tonic::Status;
+//! Which dialect a plugin speaks. Reflection says what to ask first; what counts is an answer. Where there is no
+//! reflection, each dialect is asked in the order of the table until one does not say `UNIMPLEMENTED`.
 
-use super::{DIALECTS, Dialect};
+use optimus_plugin_api::{Code, Error, MAX_NAME_BYTES, Operation, PluginMod};
+use prost::{Message, bytes::Bytes};
+use tonic::{Request, Status};
+
+use super::{DIALECTS, Dialect, Identity, Introduction, reflection::Listing};
 use crate::{
     convert::{self, Malformed},
     error::{Site, shown},
-    transport::{Connection, is_unimplemented},
+    limits::MAX_REPLY_BYTES,
+    transport::{Connection, Failure, is_too_large, is_unimplemented},
     wire,
 };
 
-const HEALTH: &str = "/grpc.health.v1.Health/Check";
-/// The service that go-plugin registers with its health server.
-const HEALTH_SERVICE: &str = "plugin";
-const SERVING: i32 = 1;
-
-/// Asks go-plugin's health service. A plugin written by hand may have none; Optimus itself never asks.
-pub(crate) async fn health(connection: &Connection, site: Site<'_>) -> Result<(), Error> {
-    let request = wire::HealthRequest { service: HEALTH_SERVICE.to_owned() };
-    let reply = match connection.plain(HEALTH, &request).await {
-        Err(status) if is_unimplemented(&status) => return Ok(()),
-        Err(status) => return Err(broken(site, "its health service does not answer", status)),
-        Ok(reply) => reply,
-    };
-    match <wire::HealthResponse as prost::Message>::decode(reply) {
-        Ok(reply) if reply.status == SERVING => Ok(()),
-        _ => Err(site.error(Code::START_FAILED, "its health service says that it does not serve")),
-    }
-}
+/// The largest answer to `GetName` that is read, in bytes: a name, and room for fields of releases to come.
+const NAME_REPLY_BYTES: usize = 16 * MAX_NAME_BYTES;
 
 /// Finds out what the plugin speaks, and who it is.
-pub(crate) async fn detect(
-    connection: &Connection,
-    site: Site<'_>,
-) -> Result<(&'static Dialect, PluginInfo), Error> {
-    for dialect in DIALECTS.iter().filter(|dialect| dialect.is_spoken()) {
-        let Some(method) = dialect.method(Operation::PluginInfo) else { continue };
-        match connection.plain(method, &wire::Empty {}).await {
-            Ok(reply) => return Ok((dialect, convert::info(reply).map_err(|why| malformed(site, why))?)),
-            Err(status) if is_unimplemented(&status) => {}
-            Err(status) => return Err(broken(site, "it does not say who it is", status)),
+pub(crate) async fn detect(connection: &Connection, site: Site<'_>) -> Result<Identity, Error> {
+    let asking = Asking { connection, site, listing: Listing::of(connection).await };
+    let mut in_part = None;
+    for dialect in asking.in_order() {
+        match asking.ask(dialect).await? {
+            Introduced::As(identity) => return Ok(*identity),
+            Introduced::InPart => in_part = in_part.or(Some(dialect)),
+            Introduced::Not => {}
         }
     }
-    Err(unknown(connection, site).await)
+    Err(asking.unknown(in_part))
 }
 
-/// Which of the dialects that are known but not spoken it has.
-async fn unknown(connection: &Connection, site: Site<'_>) -> Error {
-    for dialect in DIALECTS.iter().filter(|dialect| !dialect.is_spoken()) {
-        let answer = connection.plain(dialect.probe, &wire::Empty {}).await;
-        if !answer.as_ref().is_err_and(is_unimplemented) {
-            return found(site, dialect);
+struct Asking<'a> {
+    connection: &'a Connection,
+    site: Site<'a>,
+    listing: Listing,
+}
+
+/// What came of asking for one dialect.
+enum Introduced {
+    As(Box<Identity>),
+    /// The service is there, and cannot say who the plugin is.
+    InPart,
+    Not,
+}
+
+/// What a server means by `UNIMPLEMENTED`, as far as it tells. Servers in Go tell the three apart.
+enum Missing {
+    /// The service, or nobody knows what.
+    Service,
+    /// The service is there, in a version that does not have the method.
+    Method,
+    /// The method is there, and its author left it out.
+    Answer,
+}
+
+impl Asking<'_> {
+    /// The dialects that the server lists before those that it does not, each in the order of the table.
+    fn in_order(&self) -> impl Iterator<Item = &'static Dialect> {
+        let is_listed =
+            |dialect: &&Dialect| self.listing.services.iter().any(|name| name == dialect.service());
+        let (listed, others): (Vec<_>, Vec<_>) = DIALECTS.iter().partition(is_listed);
+        listed.into_iter().chain(others)
+    }
+
+    async fn ask(&self, dialect: &'static Dialect) -> Result<Introduced, Error> {
+        match dialect.introduction {
+            Introduction::Info(method) => self.info(dialect, method).await,
+            Introduction::Name(method) => self.name(dialect, method).await,
+            Introduction::Refused(method) => self.refuse(dialect, method).await,
         }
     }
-    site.error(Code::UNKNOWN_DIALECT, "it serves none of the services of an Optimus plugin that are known")
-        .with_help("build it for Optimus 0.4, or check that it is an Optimus plugin")
+
+    /// Whatever a dialect that is not spoken answers, an error of its own included, shows that it is this one.
+    async fn refuse(&self, dialect: &'static Dialect, method: &'static str) -> Result<Introduced, Error> {
+        match self.call(method, MAX_REPLY_BYTES).await.map_err(Failure::of) {
+            Err(Failure::Said(status)) if matches!(missing(&status), Some(Missing::Service)) => {
+                Ok(Introduced::Not)
+            }
+            Ok(_) | Err(Failure::Said(_) | Failure::Late) => Err(self.refused(dialect, method)),
+            Err(Failure::Broken(status)) => Err(self.broken(status)),
+        }
+    }
+
+    async fn info(&self, dialect: &'static Dialect, method: &'static str) -> Result<Introduced, Error> {
+        match self.call(method, MAX_REPLY_BYTES).await {
+            Ok(reply) => {
+                let info = convert::info(reply).map_err(|why| self.malformed(&why))?;
+                Ok(Introduced::As(Box::new(Identity::described(dialect, info))))
+            }
+            Err(status) => match missing(&status) {
+                Some(Missing::Service) => Ok(Introduced::Not),
+                Some(Missing::Method | Missing::Answer) => Ok(Introduced::InPart),
+                None => Err(self.broken(status)),
+            },
+        }
+    }
+
+    /// A resolver whose author left its name out has that of its file. One whose service has no such method is of an
+    /// earlier dialect, in which the service is not enough to be served.
+    async fn name(&self, dialect: &'static Dialect, method: &'static str) -> Result<Introduced, Error> {
+        let name = match self.call(method, NAME_REPLY_BYTES).await {
+            Ok(reply) => convert::name(reply).map_err(|why| self.malformed(&why))?,
+            Err(status) => match missing(&status) {
+                Some(Missing::Service) => return Ok(Introduced::Not),
+                Some(Missing::Method) => return Ok(Introduced::InPart),
+                Some(Missing::Answer) => String::new(),
+                None => return Err(self.broken(status)),
+            },
+        };
+        let identity = Identity::named(dialect, name, self.resolver_compiles(dialect).await);
+        Ok(Introduced::As(Box::new(identity)))
+    }
+
+    /// The first resolvers without info did not compile assets yet; their service tells, where there is reflection.
+    async fn resolver_compiles(&self, dialect: &'static Dialect) -> bool {
+        let Some(method) = dialect.method(Operation::CompileAssets) else { return false };
+        let compiles = dialect.assets_compiled_by == PluginMod::DependencyResolver;
+        compiles && self.listing.has(self.connection, method).await.unwrap_or(true)
+    }
+
+    async fn call(&self, method: &'static str, limit: usize) -> Result<Bytes, Status> {
+        let request = wire::Empty {}.encode_to_vec();
+        self.connection.unary(method, Request::new(request.into()), limit).await
+    }
+
+    fn unknown(&self, in_part: Option<&Dialect>) -> Error {
+        let error = |message: String| self.site.error(Code::UNKNOWN_DIALECT, message);
+        match in_part {
+            Some(dialect) => error(format!(
+                "it has the service `{}` and nothing that says who it is",
+                dialect.service()
+            ))
+            .with_help(
+                "build it with the library of one release of Optimus, which serves all that belongs together",
+            ),
+            None => self
+                .with_services(error(
+                    "it serves none of the services of an Optimus plugin that are known".into(),
+                ))
+                .with_help("build it for Optimus 0.0.3 or later, or check that it is an Optimus plugin"),
+        }
+    }
+
+    /// Names what it serves instead, if it tells.
+    fn with_services(&self, error: Error) -> Error {
+        let is_own = |name: &&str| !name.starts_with("grpc.") && !name.starts_with("plugin.GRPC");
+        let names: Vec<_> = self.listing.services.iter().map(String::as_str).filter(is_own).collect();
+        if names.is_empty() { error } else { error.note("serves", shown(&names.join(", "))) }
+    }
+
+    fn refused(&self, dialect: &Dialect, method: &str) -> Error {
+        let message = format!("it speaks the dialect of {}, which is not spoken here", dialect.releases);
+        self.site
+            .error(Code::UNKNOWN_DIALECT, message)
+            .note("found", method.trim_start_matches('/'))
+            .with_help("install a later release of the plugin, or build it with the library of Optimus 0.0.3 or later")
+    }
+
+    fn malformed(&self, why: &Malformed) -> Error {
+        self.site.error(Code::MALFORMED_ANSWER, &*why.0)
+    }
+
+    fn broken(&self, status: Status) -> Error {
+        if is_too_large(&status) {
+            let error =
+                self.site.error(Code::RESULT_TOO_LARGE, "what it says about itself is too large to be read");
+            return error.note("limit", shown(status.message())).with_source(status);
+        }
+        self.site
+            .error(Code::START_FAILED, "it does not say who it is")
+            .note("server", shown(status.message()))
+            .with_source(status)
+    }
 }
 
-fn found(site: Site<'_>, dialect: &Dialect) -> Error {
-    let message = format!("it speaks the dialect of {}, which is not spoken here", dialect.releases);
-    site.error(Code::UNKNOWN_DIALECT, message)
-        .note("found", dialect.probe.trim_start_matches('/'))
-        .with_help("use a release of the plugin that was built for Optimus 0.4")
+/// `None` if something is there and failed.
+fn missing(status: &Status) -> Option<Missing> {
+    let text = status.message().to_lowercase();
+    match is_unimplemented(status) {
+        false => None,
+        true if text.contains("unknown method") => Some(Missing::Method),
+        true if text.contains("not implemented") => Some(Missing::Answer),
+        true => Some(Missing::Service),
+    }
 }
 
-fn malformed(site: Site<'_>, why: Malformed) -> Error {
-    site.error(Code::MALFORMED_ANSWER, why.0)
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-fn broken(site: Site<'_>, message: &str, status: Status) -> Error {
-    site.error(Code::START_FAILED, message).note("server", shown(status.message())).with_source(status)
+    #[test]
+    fn what_is_missing_is_read_from_the_words_of_servers_in_go_and_python() {
+        let of = |text: &str| missing(&Status::unimplemented(text));
+        assert!(matches!(of("unknown service a.B"), Some(Missing::Service)));
+        assert!(matches!(of("unknown method GetName for service a.B"), Some(Missing::Method)));
+        assert!(matches!(of("method GetName not implemented"), Some(Missing::Answer)));
+        assert!(matches!(of("Method not implemented!"), Some(Missing::Answer)));
+        assert!(matches!(of("Method not found!"), Some(Missing::Service)));
+        assert!(matches!(of(""), Some(Missing::Service)));
+        assert!(missing(&Status::unknown("unknown method")).is_none());
+    }
 }

@@ -24,7 +24,7 @@ pub(crate) struct Ending {
 impl Generation {
     pub(super) fn of(launched: &Launched) -> Self {
         let ending = watch::Sender::new(None);
-        Self { connection: launched.connection.clone(), dialect: launched.dialect, ending }
+        Self { connection: launched.connection.clone(), dialect: launched.identity.dialect, ending }
     }
 
     pub(super) fn end(&self, how: &str, words: Option<String>) {

@@ -36,6 +36,12 @@ pub(crate) fn is_unimplemented(status: &Status) -> bool {
     status.code() == Grpc::Unimplemented
 }
 
+/// Whether this side refused to read an answer, as larger than it may be.
+pub(crate) fn is_too_large(status: &Status) -> bool {
+    status.code() == Grpc::OutOfRange
+        && status.message().starts_with("Error, decoded message length too large")
+}
+
 /// What a status of the plugin or its server means.
 pub(crate) fn said(plugin: &str, operation: Operation, status: &Status, deadline: Instant) -> Error {
     let text = text(status);
@@ -50,7 +56,7 @@ pub(crate) fn said(plugin: &str, operation: Operation, status: &Status, deadline
         Grpc::ResourceExhausted if text.contains("received message larger than max") => {
             too_large(plugin, operation, "the request is too large").note("server", text)
         }
-        Grpc::OutOfRange if text.starts_with("Error, decoded message length too large") => {
+        Grpc::OutOfRange if is_too_large(status) => {
             error(Code::RESULT_TOO_LARGE, "its answer is too large to be read".into()).note("limit", text)
         }
         code if is_over(deadline) && tells_of_time(code, &text) => out_of_time(plugin, operation),
