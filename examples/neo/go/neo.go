@@ -42,7 +42,7 @@ func (*Neo) GetQuestions(context.Context, *pb.GetQuestionsRequest) (*pb.GetQuest
 
 // ValidateQuestion says whether an answer is good.
 func (*Neo) ValidateQuestion(_ context.Context, request *pb.ValidateQuestionRequest) (*pb.ValidateQuestionResponse, error) {
-	switch request.GetAnswer().GetQuestion().GetName() {
+	switch key(request.GetAnswer().GetQuestion()) {
 	case rangeStart, rangeEnd:
 		if request.GetAnswer().GetValue() == "" {
 			return &pb.ValidateQuestionResponse{Error: "not a valid string"}, nil
@@ -56,11 +56,24 @@ func (*Neo) DefaultConfig(_ context.Context, request *pb.DefaultConfigRequest) (
 	config := &pb.Configs{}
 	for _, answer := range request.GetAnswers() {
 		config.Configs = append(config.Configs, &pb.Configs_Config{
-			Name:  answer.GetQuestion().GetName(),
+			Name:  key(answer.GetQuestion()),
 			Value: answer.GetValue(),
 		})
 	}
 	return &pb.DefaultConfigResponse{Config: config}, nil
+}
+
+// key is what an answer is configured under. Until version 0.0.6 the questions had names of their own, and answers that were
+// written down then still count.
+func key(question *pb.PluginQuestion) string {
+	switch name := question.GetName(); name {
+	case "Start":
+		return rangeStart
+	case "End":
+		return rangeEnd
+	default:
+		return name
+	}
 }
 
 // DefaultAssets: neo's jobs need no files.

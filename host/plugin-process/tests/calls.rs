@@ -64,6 +64,20 @@ async fn the_example_neo_asks_for_two_dates_and_makes_them_its_configuration() {
 }
 
 #[tokio::test]
+async fn the_example_neo_takes_answers_that_were_written_down_for_its_older_questions() {
+    let (plugin, ctx) = (start(&neo()).await, CallContext::default());
+    for question in ["Start", "End"] {
+        let refused = Verdict::Rejected("not a valid string".into());
+        assert_eq!(validate(&plugin, question, "").await.unwrap(), refused);
+        assert_eq!(validate(&plugin, question, "a.b").await.unwrap(), Verdict::Accepted);
+    }
+    let answers = vec![Answer::named("Start", "some-value"), Answer::named("End", "some-value")];
+    let request = DefaultConfigRequest { answers, ..Default::default() };
+    let reply = plugin.cli().unwrap().default_config(&ctx, &request).await.unwrap();
+    assert_eq!(reply.config, config(&[("RANGE_START", "some-value"), ("RANGE_END", "some-value")]));
+}
+
+#[tokio::test]
 async fn a_mod_that_is_not_listed_is_a_capability_that_is_not_there() {
     let cli = start_plain(&["-mod", "1"]).await.unwrap();
     assert!(cli.cli().is_some() && cli.asset_compiler().is_some() && cli.dependency_resolver().is_none());

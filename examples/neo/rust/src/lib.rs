@@ -1,6 +1,8 @@
 //! `neo`: asks for a range of dates, and hands it to the image that counts near earth objects.
 
-use optimus_plugin_sdk::{Answer, AssetCompiler, Cli, Error, Info, Plugin, Question, Verdict};
+use optimus_plugin_sdk::{
+    Answer, Answers, AssetCompiler, Cli, Config, Error, Info, Plugin, Question, Verdict,
+};
 
 const VERSION: &str = "0.1.0";
 const IMAGE: &str = "ghcr.io/kushsharma/optimus-task-neo-executor";
@@ -27,10 +29,24 @@ impl Cli for Neo {
 
     // The host refuses an empty answer itself, by the rule above; whoever calls without a survey meets this check.
     fn validate_question(answer: &Answer) -> Result<Verdict, Error> {
-        match &*answer.question {
+        match key(&answer.question) {
             RANGE_START | RANGE_END if answer.value.is_empty() => Ok(Verdict::rejected("not a valid string")),
             _ => Ok(Verdict::Accepted),
         }
+    }
+
+    fn default_config(answers: &Answers) -> Result<Config, Error> {
+        Ok(answers.iter().map(|answer| (key(&answer.question), &*answer.value)).collect())
+    }
+}
+
+/// The key that an answer is configured under. Until version 0.0.6 the questions had names of their own, and answers that were
+/// written down then still count.
+fn key(question: &str) -> &str {
+    match question {
+        "Start" => RANGE_START,
+        "End" => RANGE_END,
+        other => other,
     }
 }
 
@@ -40,40 +56,4 @@ impl AssetCompiler for Neo {}
 optimus_plugin_sdk::export!(Neo: cli, asset_compiler);
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use optimus_plugin_sdk::{Answers, Assets, CompileRequest};
-
-    fn answer(question: &str, value: &str) -> Verdict {
-        Neo::validate_question(&Answer { question: question.into(), value: value.into() }).unwrap()
-    }
-
-    #[test]
-    fn both_ends_of_the_range_are_asked_for() {
-        let names: Vec<_> =
-            Neo::get_questions("job").unwrap().into_iter().map(|question| question.name).collect();
-        assert_eq!(names, [RANGE_START, RANGE_END]);
-    }
-
-    #[test]
-    fn an_empty_end_is_rejected_and_a_date_accepted() {
-        assert_eq!(answer(RANGE_END, ""), Verdict::rejected("not a valid string"));
-        assert_eq!(answer(RANGE_END, "2026-01-02"), Verdict::Accepted);
-    }
-
-    #[test]
-    fn the_answers_become_the_configuration_in_their_order() {
-        let answers = Answers::from_iter([(RANGE_START, "2026-01-01"), (RANGE_END, "2026-01-02")]);
-        let config = Neo::default_config(&answers).unwrap();
-        let names: Vec<_> = config.iter().map(|entry| &*entry.name).collect();
-        assert_eq!(names, [RANGE_START, RANGE_END]);
-        assert_eq!(config.get(RANGE_END), Some("2026-01-02"));
-    }
-
-    #[test]
-    fn the_files_pass_through() {
-        let request =
-            CompileRequest { assets: Assets::from_iter([("a.sql", "{{.DSTART}}")]), ..Default::default() };
-        assert_eq!(Neo::compile_assets(request.clone()), Ok(request.assets));
-    }
-}
+mod tests;
