@@ -121,3 +121,59 @@ fn text_of_a_plugin_cannot_act_upon_the_terminal() {
     assert!(!json.out().contains(['\u{1b}', '\u{202e}']), "{}", json.out());
     assert_eq!(json.json()["description"], "a\u{1b}[2Jb\u{202e}c\nd");
 }
+
+/// A plugin file of goto's Optimus as it is today.
+const VERSION_2: &str = "\
+version: 2
+name: bq2bq
+description: BigQuery to BigQuery
+plugin_versions:
+  default:
+    image: ghcr.io/goto/bq2bq
+    tag: 0.4.3
+    entrypoint:
+      shell: /bin/bash
+      script: |-
+        python3 /opt/bumblebee/main.py
+  edge:
+    tag: 0.5.0
+default_config:
+  SQL_TYPE: STANDARD
+destination_urn_template: bigquery://<PROJECT>:<DATASET>.<TABLE>
+asset_parsers:
+  bq:
+  - filepath: ./query.sql
+";
+
+#[test]
+fn a_yaml_of_version_2_shows_its_containers_and_that_it_resolves() {
+    let world = World::with(&[("bq2bq", VERSION_2)]);
+    let out = world.run(&["plugin", "info", "bq2bq"]).ended(0).out();
+    for told in
+        ["0.4.3, task, yaml", "edge: ghcr.io/goto/bq2bq:0.5.0", "/bin/bash -c 'python3", "dependencies  yaml"]
+    {
+        assert!(out.contains(told), "{told} in\n{out}");
+    }
+    let json = world.run(&["plugin", "info", "bq2bq", "--json"]).ended(0).json();
+    assert_eq!(json["containers"][1]["image"], "ghcr.io/goto/bq2bq:0.5.0");
+    assert_eq!(json["containers"][1]["entrypoint"]["shell"], "/bin/bash");
+}
+
+#[test]
+fn a_plugin_of_goto_resolves_without_code() {
+    let entry = |name: &str, value: &str| serde_json::json!({"name": name, "value": value});
+    let request = serde_json::json!({
+        "config": [entry("PROJECT", "p"), entry("DATASET", "d"), entry("TABLE", "t")],
+        "assets": [entry("query.sql", "select * from `p.d.source` join p.d.t using (id)")],
+    });
+    let world = World::with(&[("bq2bq", VERSION_2)]);
+    let ask = |call| {
+        world.run_with(&["plugin", "call", "bq2bq", call, "-i", "-"], &request.to_string()).ended(0).json()
+    };
+    let destination = ask("generate-destination");
+    assert_eq!(
+        (&destination["destination"], &destination["destination_type"]),
+        (&"p:d.t".into(), &"bigquery".into())
+    );
+    assert_eq!(ask("generate-dependencies"), serde_json::json!({"dependencies": ["bigquery://p:d.source"]}));
+}

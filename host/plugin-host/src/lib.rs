@@ -76,7 +76,7 @@ pub use check_files::{Check, Checked, check_files};
 pub use discovery::seed_directories;
 pub use host::{Host, HostBuilder};
 pub use optimus_plugin_api as api;
-pub use plugin::{Answerer, Capability, Plugin};
+pub use plugin::{Answerer, Capability, Container, Entrypoint, Plugin};
 pub use policy::{Instances, PluginPolicy};
 pub use registry::{NotServed, Registry};
 pub use source::PluginKind;

@@ -1,6 +1,7 @@
 //! One plugin as everybody above sees it, whatever it is made of.
 
 mod calls;
+mod container;
 #[cfg(feature = "json")]
 mod json;
 mod part;
@@ -10,6 +11,7 @@ use std::{fmt, path::PathBuf, sync::Arc};
 use optimus_plugin_api::{Backend, Error, PluginInfo};
 
 use crate::PluginKind;
+pub use container::{Container, Entrypoint};
 pub(crate) use part::Part;
 
 /// Something that a plugin may be able to do.
@@ -108,6 +110,13 @@ impl Plugin {
     #[must_use]
     pub fn answers(&self, capability: Capability) -> Option<&Answerer> {
         self.part(capability).map(|part| part.answerer())
+    }
+
+    /// The containers that its yaml names, the default first: in files of `version: 2` one for each version of the plugin.
+    /// Empty without a yaml; [`PluginInfo::image`] is all that a component or an executable says.
+    #[must_use]
+    pub fn containers(&self) -> &[Container] {
+        self.parts.iter().rev().map(|part| part.containers()).find(|all| !all.is_empty()).unwrap_or_default()
     }
 
     /// What is not as it should be although the plugin is served, for instance a yaml of its name that cannot be read.

@@ -4,7 +4,7 @@ use std::{fmt, path::PathBuf, sync::Arc};
 
 use optimus_plugin_api::{Backend, Diagnostics, Error};
 
-use crate::{discovery::Stamp, kinds::Kinds};
+use crate::{Container, discovery::Stamp, kinds::Kinds};
 
 /// What a plugin file is.
 ///
@@ -83,13 +83,15 @@ pub(crate) struct Loaded {
     pub(crate) backend: Arc<dyn Backend>,
     /// What is not as meant, although the file can be used.
     pub(crate) mistakes: Diagnostics,
+    /// The containers that it names beyond the image of its info.
+    pub(crate) containers: Vec<Container>,
 }
 
 impl Loaded {
     /// A backend about which there is nothing to say.
     #[cfg(any(feature = "wasm", feature = "process"))]
     pub(crate) fn clean(backend: impl Backend) -> Self {
-        Self { backend: Arc::new(backend), mistakes: Diagnostics::default() }
+        Self { backend: Arc::new(backend), mistakes: Diagnostics::default(), containers: Vec::new() }
     }
 }
 

@@ -28,7 +28,7 @@ pub(crate) const MAX_SELECTOR_STEPS: usize = 32;
 /// The most entries of `asset_parsers`. Each may read a whole file of the job; known plugins have one to three.
 pub(crate) const MAX_PARSERS: usize = 100;
 
-/// The most text that is read in one call to find queries, in bytes: that of the largest asset. BigQuery itself takes queries of
-/// a megabyte at most; a file of several days' queries is larger. A hostile text of this size occupies the task that asks for
-/// about a second.
-pub(crate) const MAX_QUERY_BYTES: usize = optimus_plugin_api::MAX_ASSET_BYTES;
+/// The most text that is read in one call to find queries, in bytes: what a message to a Go plugin, which does the same work,
+/// may have. BigQuery itself takes queries of a megabyte at most; a file of several days' queries is larger. A hostile text of
+/// this size occupies the task that asks for a few tenths of a second.
+pub(crate) const MAX_QUERY_BYTES: usize = 4 * 1024 * 1024;

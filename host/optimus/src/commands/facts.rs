@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use optimus_plugin_api::PluginInfo;
-use optimus_plugin_host::{Answerer, Capability, NotServed, Plugin};
+use optimus_plugin_host::{Answerer, Capability, Container, NotServed, Plugin};
 use serde_json::{Value, json};
 
 use crate::ui::{error_json, one_line};
@@ -53,8 +53,18 @@ pub(super) fn plugin_json(plugin: &Plugin) -> Value {
         "kinds": plugin.kinds().iter().map(|kind| kind.as_str()).collect::<Vec<_>>(),
         "info": plugin.info(),
         "answers": answers.collect::<serde_json::Map<_, _>>(),
+        "containers": plugin.containers().iter().map(container_json).collect::<Vec<_>>(),
         "files": plugin.files().map(file_json).collect::<Vec<_>>(),
         "warnings": plugin.warnings().iter().map(error_json).collect::<Vec<_>>(),
+    })
+}
+
+fn container_json(container: &Container) -> Value {
+    let entrypoint = container.entrypoint.as_ref();
+    json!({
+        "version": container.version,
+        "image": container.image,
+        "entrypoint": entrypoint.map(|run| json!({"shell": run.shell, "script": run.script})),
     })
 }
 

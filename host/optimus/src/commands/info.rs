@@ -31,6 +31,15 @@ fn text(plugin: &Plugin, ui: Ui) -> String {
     };
     fact("description", one_line(&info.description));
     fact("image", one_line(&info.image));
+    for container in plugin.containers() {
+        let version = one_line(&container.version);
+        if container.image != info.image {
+            fact("version", format!("{version}: {}", one_line(&container.image)));
+        }
+        if let Some(run) = &container.entrypoint {
+            fact("entrypoint", format!("{version}: {} -c '{}'", one_line(&run.shell), one_line(&run.script)));
+        }
+    }
     fact("mods", list(info.plugin_mods.iter().map(PluginMod::as_str)));
     fact("depends on", list(info.depends_on.iter().map(String::as_str)));
     fact("secret", one_line(&info.secret_path));

@@ -11,8 +11,8 @@ impl Yaml {
     pub(crate) async fn load(&self, source: &Source) -> Result<Loaded, Error> {
         let plugin =
             optimus_plugin_yaml::load(&source.path, &optimus_plugin_yaml::Options::default()).await?;
-        let mistakes = plugin.warnings().clone();
-        Ok(Loaded { backend: std::sync::Arc::new(plugin), mistakes })
+        let (mistakes, containers) = (plugin.warnings().clone(), crate::Container::all_of(&plugin));
+        Ok(Loaded { backend: std::sync::Arc::new(plugin), mistakes, containers })
     }
 
     #[cfg(not(feature = "yaml"))]

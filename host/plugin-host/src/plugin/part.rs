@@ -10,7 +10,7 @@ use std::{
 use optimus_plugin_api::{Backend, Diagnostics, Error};
 use tokio::runtime::Handle;
 
-use super::Answerer;
+use super::{Answerer, Container};
 use crate::{PluginKind, discovery::Stamp, source::Loaded};
 
 /// One loaded file and the backend behind it.
@@ -25,6 +25,7 @@ pub(crate) struct Part {
     backend: Arc<dyn Backend>,
     /// What is not as meant in the file, although it can be used.
     mistakes: Diagnostics,
+    containers: Vec<Container>,
     ended: AtomicBool,
     runtime: Option<Handle>,
 }
@@ -33,13 +34,14 @@ impl Part {
     /// A backend that the caller made. What is spawned for its end runs on the current runtime, if there is one.
     pub(crate) fn new(answerer: Answerer, backend: Arc<dyn Backend>) -> Self {
         let (ended, runtime) = (AtomicBool::new(false), Handle::try_current().ok());
-        Self { answerer, stamp: None, backend, mistakes: Diagnostics::default(), ended, runtime }
+        let (mistakes, containers) = Default::default();
+        Self { answerer, stamp: None, backend, mistakes, containers, ended, runtime }
     }
 
     /// A backend that was made of a file.
     pub(crate) fn of_file(answerer: Answerer, stamp: Stamp, loaded: Loaded) -> Self {
         let mut part = Self::new(answerer, loaded.backend);
-        (part.stamp, part.mistakes) = (Some(stamp), loaded.mistakes);
+        (part.stamp, part.mistakes, part.containers) = (Some(stamp), loaded.mistakes, loaded.containers);
         part
     }
 
@@ -66,6 +68,10 @@ impl Part {
 
     pub(crate) fn mistakes(&self) -> &Diagnostics {
         &self.mistakes
+    }
+
+    pub(crate) fn containers(&self) -> &[Container] {
+        &self.containers
     }
 
     /// What to call it where it has no name of its own.
