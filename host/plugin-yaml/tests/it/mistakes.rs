@@ -1,4 +1,4 @@
-use optimus_plugin_api::{Code, Diagnostic, Severity};
+use optimus_plugin_api::{Backend as _, Code, Diagnostic, Severity};
 use optimus_plugin_yaml::{Options, parse};
 
 fn mistakes(text: &str) -> Vec<Diagnostic> {
