@@ -15,7 +15,7 @@
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Question {
-    /// Names the answer; unique within the survey, not empty.
+    /// Names the answer; not empty, and unique among the questions that hang on the same answer, or on none.
     pub name: String,
     /// What a person reads.
     pub prompt: String,

@@ -164,3 +164,10 @@ fn with_no_exec_nothing_is_run_and_an_executable_is_looked_at() {
     let ran = world.run(&["plugin", "validate", "--no-exec", "--path", &name]).ended(1);
     assert!(ran.err().contains("not executable") && ran.err().contains("chmod +x"), "{}", ran.err());
 }
+
+#[test]
+fn a_yaml_that_names_no_image_is_good_as_upstream_and_warned_of() {
+    let world = World::with(&[("a", "name: a\nplugintype: task\npluginversion: '1'\n")]);
+    let ran = world.run(&["plugin", "validate"]).ended(0);
+    assert!(ran.err().contains("warning[P0102]"), "{}", ran.err());
+}

@@ -76,6 +76,8 @@ codes! {
     FILE_TOO_LARGE = 110 Answer "the plugin file is too large";
     /// A plugin file whose name no search for plugins looks for. Only ever a warning.
     NOT_FOUND_BY_NAME = 111 Answer "a file name that no search finds";
+    /// The plugin's name is too long, or has characters that cannot be seen.
+    BAD_NAME = 112 Answer "a name that cannot be a plugin's";
 
     /// A core module, not a component.
     NOT_A_COMPONENT = 201 Answer "a core module instead of a component";

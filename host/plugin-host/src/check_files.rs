@@ -7,14 +7,14 @@ use std::{
 };
 
 use optimus_plugin_api::{Code, Diagnostic, Diagnostics, Error};
-use tokio::{sync::Semaphore, task::JoinSet};
+use tokio::task::JoinSet;
 
 use crate::{
     Answerer, NotServed, Plugin, PluginKind, Registry,
     discovery::Stamp,
     errors,
     kinds::Kinds,
-    load::{AT_ONCE, contained},
+    load::{Room, contained},
     plugin::Part,
     policy::Policies,
     registry::{assemble, check_all},
@@ -120,11 +120,11 @@ fn sort_out(files: &[(PluginKind, PathBuf)]) -> (HashMap<usize, Outcome>, Vec<(u
 
 async fn load(sources: Vec<(usize, Source)>, check: Check) -> Vec<(usize, Outcome)> {
     let kinds = Arc::new(Kinds::new(Policies::default()));
-    let (room, mut tasks) = (Arc::new(Semaphore::new(AT_ONCE)), JoinSet::new());
+    let (room, mut tasks) = (Arc::new(Room::default()), JoinSet::new());
     for (index, source) in sources {
         let (kinds, room) = (Arc::clone(&kinds), Arc::clone(&room));
         tasks.spawn(async move {
-            let _permit = room.acquire().await;
+            let _permit = room.of(source.kind).acquire().await;
             (index, one(&source, &kinds, check).await)
         });
     }
@@ -164,6 +164,9 @@ fn verdict(
     if PluginKind::of_file(path) != Some(kind) {
         found.push(not_found(kind));
     }
+    if part.and_then(|part| part.backend().info()).is_some_and(|info| info.image.starts_with(':')) {
+        found.push(no_image());
+    }
     match together.take_not_served(kind, path).map(|file| file.reason) {
         Some(reason) if reason.code() == Code::SHADOWED || alone && reason.code() == Code::NO_INFO => {
             found.push(as_warning(&reason));
@@ -194,6 +197,12 @@ fn as_warning(reason: &Error) -> Diagnostic {
 fn not_found(kind: PluginKind) -> Diagnostic {
     Diagnostic::warning(Code::NOT_FOUND_BY_NAME, "no search for plugins would find it under this name")
         .help(format!("call it {}", kind.pattern()))
+}
+
+/// Upstream never finds out, because it looks at a yaml's image after it has put the version behind it.
+fn no_image() -> Diagnostic {
+    Diagnostic::warning(Code::MISSING_FIELD, "its image has no name, only a version")
+        .help("name the image that does the work")
 }
 
 /// What it said counts; that it had to be killed afterwards does not make the file a bad one.

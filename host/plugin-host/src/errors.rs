@@ -33,6 +33,15 @@ pub(crate) fn unreadable(plugin: &str, cause: io::Error) -> Error {
         .with_source(cause)
 }
 
+pub(crate) fn too_many_files(directory: &Path, found: usize, limit: usize) -> Error {
+    let message = format!(
+        "the directory {} holds {found} plugin files; the first {limit} by name are looked at",
+        shown(directory)
+    );
+    load(Code::FILE_TOO_LARGE, &directory.display().to_string(), message)
+        .with_help("spread them over several directories, or remove those that nobody uses")
+}
+
 pub(crate) fn unreadable_directory(directory: &Path, cause: io::Error) -> Error {
     let message = format!("the directory {} cannot be searched for plugins", shown(directory));
     load(Code::UNREADABLE, &directory.display().to_string(), message)
@@ -43,6 +52,14 @@ pub(crate) fn unreadable_directory(directory: &Path, cause: io::Error) -> Error 
 pub(crate) fn shadowed(plugin: &str, by: &Path) -> Error {
     load(Code::SHADOWED, plugin, format!("shadowed by {}", shown(by))).with_help(
         "directories are searched in order and the first file wins; remove the one that you do not want",
+    )
+}
+
+/// `by` is a component of the name that cannot be used: an operator who put it there chose the sandbox, and a component that
+/// was damaged must not be a way to have native code run in its place.
+pub(crate) fn not_in_place_of(plugin: &str, by: &Path) -> Error {
+    load(Code::SHADOWED, plugin, format!("shadowed by {}, which cannot be used", shown(by))).with_help(
+        "an executable is not run in place of a component; repair the component, or remove it to run the executable",
     )
 }
 
@@ -77,6 +94,22 @@ pub(crate) fn loader_panicked(plugin: &str) -> Error {
 pub(crate) fn missing_field(plugin: &str, field: &'static str) -> Error {
     load(Code::MISSING_FIELD, plugin, format!("plugin {field} cannot be empty"))
         .with_help(format!("fill the plugin's {field}"))
+}
+
+pub(crate) fn bad_name(name: &str) -> Error {
+    let shown: String = name.chars().take(60).collect();
+    let message = if name.len() > MAX_NAME_BYTES {
+        format!("its name has {} bytes; {MAX_NAME_BYTES} are allowed", name.len())
+    } else {
+        "its name has characters that cannot be seen".to_owned()
+    };
+    load(Code::BAD_NAME, &one_line(&shown), message)
+        .note("name", one_line(&shown))
+        .with_help("give the plugin a name that shows what it is")
+}
+
+fn one_line(text: &str) -> String {
+    Error::escape(text).replace('\n', "\\n")
 }
 
 pub(crate) fn unsupported_type(plugin: &str, plugin_type: &str) -> Error {

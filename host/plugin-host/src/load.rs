@@ -10,11 +10,11 @@ use std::{
     task::Poll,
 };
 
-use optimus_plugin_api::Error;
+use optimus_plugin_api::{Code, Error};
 use tokio::{sync::Semaphore, task::JoinSet};
 
 use crate::{
-    Answerer, NotServed, Registry,
+    Answerer, NotServed, PluginKind, Registry,
     discovery::{Found, search},
     errors,
     kinds::Kinds,
@@ -23,14 +23,35 @@ use crate::{
     source::Source,
 };
 
-/// How many names are loaded at once. A component is compiled on one CPU, a process is mostly waited for.
-pub(crate) const AT_ONCE: usize = 8;
+/// How many files are read and compiled at once.
+const COMPILING_AT_ONCE: usize = 8;
+/// How many executables are started at once.
+const STARTING_AT_ONCE: usize = 64;
 
 /// Finds and loads plugins, again and again.
 #[derive(Debug)]
 pub(crate) struct Loader {
     pub(crate) directories: Vec<PathBuf>,
     pub(crate) kinds: Kinds,
+}
+
+/// Room for loading. Compiling occupies a CPU; an executable is mostly waited for, and one that never answers, for as long as
+/// a start may take, must not keep others from being tried.
+pub(crate) struct Room {
+    compiling: Semaphore,
+    starting: Semaphore,
+}
+
+impl Room {
+    pub(crate) fn of(&self, kind: PluginKind) -> &Semaphore {
+        if kind.is_waited_for() { &self.starting } else { &self.compiling }
+    }
+}
+
+impl Default for Room {
+    fn default() -> Self {
+        Self { compiling: Semaphore::new(COMPILING_AT_ONCE), starting: Semaphore::new(STARTING_AT_ONCE) }
+    }
 }
 
 /// A source, and where it stood in the search.
@@ -45,13 +66,10 @@ impl Loader {
             names.entry(source.1.name.clone()).or_default().push(source);
         }
         let (mut loaded, mut not_served) = (Vec::new(), found.not_served);
-        let (room, mut tasks) = (Arc::new(Semaphore::new(AT_ONCE)), JoinSet::new());
+        let (room, mut tasks) = (Arc::new(Room::default()), JoinSet::new());
         for (_, sources) in names {
             let (loader, current, room) = (Arc::clone(self), Arc::clone(current), Arc::clone(&room));
-            tasks.spawn(async move {
-                let _permit = room.acquire().await;
-                loader.name(sources, &current).await
-            });
+            tasks.spawn(async move { loader.name(sources, &current, &room).await });
         }
         for outcome in tasks.join_all().await {
             loaded.extend(outcome.loaded);
@@ -74,26 +92,28 @@ impl Loader {
     }
 
     /// Loads the files of one name, the preferred kind first. An executable is not even started where a component of its
-    /// name answers.
-    async fn name(&self, mut sources: Vec<Numbered>, current: &Registry) -> Outcome {
+    /// name answers, or should.
+    async fn name(&self, mut sources: Vec<Numbered>, current: &Registry, room: &Room) -> Outcome {
         sources.sort_unstable_by_key(|(_, source)| source.kind);
         let mut outcome = Outcome::default();
         for (place, source) in sources {
-            match outcome.better(&source) {
-                Some(path) => outcome.refuse(source, |name| errors::safer_first(name, &path)),
-                None => match self.file(&source, current).await {
-                    Ok(part) => outcome.loaded.push((place, part)),
-                    Err(reason) => outcome.refuse(source, |_| reason),
-                },
+            if let Some(reason) = outcome.instead_of(&source) {
+                outcome.refuse(source, reason);
+                continue;
+            }
+            match self.file(&source, current, room).await {
+                Ok(part) => outcome.loaded.push((place, part)),
+                Err(reason) => outcome.refuse(source, reason),
             }
         }
         outcome
     }
 
-    async fn file(&self, source: &Source, current: &Registry) -> Result<Arc<Part>, Error> {
+    async fn file(&self, source: &Source, current: &Registry, room: &Room) -> Result<Arc<Part>, Error> {
         if let Some(part) = current.unchanged(source.kind, &source.path, source.stamp) {
             return Ok(Arc::clone(part));
         }
+        let _permit = room.of(source.kind).acquire().await;
         let loaded = contained(&source.name, source.load(&self.kinds)).await?;
         Ok(Arc::new(Part::of_file(Answerer::new(source.kind, &source.path), source.stamp, loaded)))
     }
@@ -107,18 +127,24 @@ struct Outcome {
 }
 
 impl Outcome {
-    /// The file that answers in this one's place: of the same name, of a better kind, and sure to be served.
-    fn better(&self, source: &Source) -> Option<PathBuf> {
+    /// Why this file is not loaded: another one of its name and of a better kind answers in its place, or should.
+    fn instead_of(&self, source: &Source) -> Option<Error> {
+        if source.kind.describes() {
+            return None;
+        }
         let served = |part: &Part| {
             let info = part.backend().info();
             info.is_some_and(|info| info.name == source.name && check(info, &source.name).is_ok())
         };
-        let mut better = self.loaded.iter().filter(|(_, part)| !source.kind.describes() && served(part));
-        better.next().map(|(_, part)| part.path().to_path_buf())
+        if let Some((_, better)) = self.loaded.iter().find(|(_, part)| served(part)) {
+            return Some(errors::safer_first(&source.name, better.path()));
+        }
+        // A program that cannot run components at all has no sandbox to keep to.
+        let broken = self.not_served.iter().find(|file| file.reason.code() != Code::KIND_DISABLED);
+        broken.map(|file| errors::not_in_place_of(&source.name, &file.path))
     }
 
-    fn refuse(&mut self, source: Source, reason: impl FnOnce(&str) -> Error) {
-        let reason = reason(&source.name);
+    fn refuse(&mut self, source: Source, reason: Error) {
         self.not_served.push(NotServed { name: source.name, kind: source.kind, path: source.path, reason });
     }
 }
@@ -149,7 +175,6 @@ fn tell(registry: &Registry) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use optimus_plugin_api::Code;
 
     #[tokio::test]
     async fn a_loader_that_panics_is_an_error_of_that_file() {

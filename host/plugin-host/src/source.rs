@@ -56,6 +56,11 @@ impl PluginKind {
         matches!(self, Self::Yaml)
     }
 
+    /// Whether loading it is mostly waiting for somebody else.
+    pub(crate) const fn is_waited_for(self) -> bool {
+        matches!(self, Self::Process)
+    }
+
     /// Whether its backend applies the rules of questions itself.
     pub(crate) const fn applies_rules(self) -> bool {
         matches!(self, Self::Yaml)

@@ -134,6 +134,35 @@ plugin_versions: {default: {image: i, tag: t, entrypoint: {script: s}}}
         assert_eq!(neo.warnings()[0].code(), registry.not_served()[0].reason.code());
     }
 
+    /// Somebody who damages a component must not get native code run in its place.
+    #[cfg(unix)]
+    #[tokio::test]
+    async fn an_executable_is_not_run_in_place_of_a_component_that_is_broken() {
+        let folder = folder(&[("optimus-plugin-neo.wasm", "not wasm")]);
+        let mark = folder.path().join("it-ran");
+        let path = script(folder.path(), "neo", &format!("#!/bin/sh\n: > '{}'\n", mark.display()));
+        let host = serve(&folder).await;
+        let registry = host.plugins();
+        assert!(registry.is_empty() && !mark.exists());
+        let executable = registry.not_served().iter().find(|file| file.path == path).unwrap();
+        assert_eq!(executable.reason.code(), Code::SHADOWED);
+        assert!(
+            executable.reason.message().ends_with("neo.wasm, which cannot be used"),
+            "{}",
+            executable.reason
+        );
+    }
+
+    #[tokio::test]
+    async fn a_name_that_does_not_show_what_it_is_is_refused_in_every_kind_of_file() {
+        for name in ["\"a\\e[2Jb\"", "\"a\\nb\"", &"n".repeat(257)] {
+            let folder = folder(&[("optimus-plugin-x.yaml", &yaml(name, "?"))]);
+            let registry = serve(&folder).await.plugins();
+            assert!(registry.is_empty(), "{name}");
+            assert_eq!(registry.not_served()[0].reason.code(), Code::BAD_NAME, "{name}");
+        }
+    }
+
     #[tokio::test]
     async fn every_mistake_of_a_yaml_is_kept_with_its_line() {
         let text = "name: x\npromt: a\nimge: b\n";

@@ -34,6 +34,9 @@ impl Failed<'_> {
                 "call again later, or allow more instances at once",
             ),
             Kind::Trap => self.trapped(&cause),
+            Kind::Host => self.error(Code::OVERLOADED, "this host could not make room for it").with_help(
+                "the host ran short of something, which the cause names; it is no fault of the plugin",
+            ),
             Kind::Answer => self.error(Code::MALFORMED_ANSWER, "its answer breaks the rules by which components pass values"),
         };
         self.with_frames(error, &cause).with_source(cause)
@@ -53,6 +56,8 @@ impl Failed<'_> {
             Kind::Result
         } else if trap.is_some() || cause.is::<WasmBacktrace>() {
             Kind::Trap
+        } else if cause.chain().any(|cause| cause.is::<std::io::Error>()) {
+            Kind::Host
         } else {
             Kind::Answer
         }
@@ -126,6 +131,7 @@ enum Kind {
     Stack,
     Result,
     Room,
+    Host,
     Trap,
     Answer,
 }

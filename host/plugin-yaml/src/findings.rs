@@ -29,11 +29,6 @@ impl<'d> Findings<'d> {
         self.push(Diagnostic::error(Code::YAML_MISSING_FIELD, message).at(span, "").help(help));
     }
 
-    /// Whether an error is known already: what is empty then may only not have been understood.
-    pub(crate) fn has_errors(&self) -> bool {
-        self.diagnostics.has_errors()
-    }
-
     /// Whether an error is known already in this stretch of the file, so that what follows from it need not be said.
     pub(crate) fn has_error_in(&self, span: Span) -> bool {
         let inside = |found: &Diagnostic| {

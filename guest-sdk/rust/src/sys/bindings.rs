@@ -1088,7 +1088,7 @@ pub mod exports {
                 /// theirs, then the next question. Depth is not limited by the contract (a host may refuse more than 256).
                 #[derive(Clone)]
                 pub struct Question {
-                    /// Names the answer; unique within the survey, not empty. A name.
+                    /// Names the answer; not empty, and unique among the questions that hang on the same answer, or on none. A name.
                     pub name: _rt::String,
                     /// What a person reads. A text.
                     pub prompt: _rt::String,

@@ -14,7 +14,7 @@ use crate::{PluginKind, errors, registry::NotServed, source::Source};
 
 /// The most entries of a directory that are looked at. `/usr/bin` of a large installation has 5,000.
 const MAX_ENTRIES: usize = 100_000;
-/// The most plugin files that one directory may hold; hundreds are the most that anybody has.
+/// The most plugin files of one directory that are looked at; hundreds are the most that anybody has.
 const MAX_FILES: usize = 1_000;
 
 /// What a search found.
@@ -53,10 +53,17 @@ struct Search {
 impl Search {
     fn directory(&mut self, directory: &Path) {
         match candidates(directory) {
-            Ok(names) => names.into_iter().for_each(|name| self.file(directory, &name)),
+            Ok(names) => self.files(directory, &names),
             Err(error) if error.kind() == io::ErrorKind::NotFound => {}
             Err(error) => self.found.warnings.push(errors::unreadable_directory(directory, error)),
         }
+    }
+
+    fn files(&mut self, directory: &Path, names: &[OsString]) {
+        if names.len() > MAX_FILES {
+            self.found.warnings.push(errors::too_many_files(directory, names.len(), MAX_FILES));
+        }
+        names.iter().take(MAX_FILES).for_each(|name| self.file(directory, name));
     }
 
     fn file(&mut self, directory: &Path, file_name: &OsString) {
@@ -94,8 +101,8 @@ fn candidates(directory: &Path) -> io::Result<Vec<OsString>> {
         if plugins_in(&name.to_string_lossy()).next().is_some() {
             names.push(name);
         }
-        if index >= MAX_ENTRIES || names.len() > MAX_FILES {
-            let text = format!("it has more than {MAX_ENTRIES} entries or {MAX_FILES} plugin files");
+        if index >= MAX_ENTRIES {
+            let text = format!("it has more than {MAX_ENTRIES} entries");
             return Err(io::Error::new(io::ErrorKind::FileTooLarge, text));
         }
     }
@@ -210,11 +217,12 @@ mod tests {
     }
 
     #[test]
-    fn more_plugin_files_than_a_directory_may_hold_are_refused_as_a_whole() {
+    fn of_more_plugin_files_than_are_looked_at_the_first_are_found_and_the_directory_is_told() {
         let names: Vec<_> = (0..=MAX_FILES).map(|number| format!("optimus-plugin-{number}.yaml")).collect();
         let folder = folder(&names.iter().map(String::as_str).collect::<Vec<_>>());
         let found = search(&[folder.path().into()]);
-        assert!(found.sources.is_empty());
-        assert_eq!(found.warnings.len(), 1);
+        assert_eq!(found.sources.len(), MAX_FILES);
+        let [warning] = &found.warnings[..] else { panic!("{found:?}") };
+        assert!(warning.message().contains("1001 plugin files"), "{warning}");
     }
 }

@@ -1,8 +1,9 @@
-use optimus_plugin_api::{Diagnostic, Diagnostics, Error, PluginInfo, PluginType};
+use optimus_plugin_api::{Diagnostic, Diagnostics, Error, MAX_NAME_BYTES, PluginInfo, PluginType};
 
 use crate::{errors, source::Source};
 
-/// What every plugin must say about itself, in upstream's order: name, image, version, type.
+/// What every plugin must say about itself, in upstream's order: name, image, version, type. A name that cannot be shown as
+/// it is comes before all.
 ///
 /// `file_name` is the name in its file name, for a plugin that has no other.
 ///
@@ -35,5 +36,14 @@ fn missing<'a>(info: &'a PluginInfo, file_name: &'a str) -> impl Iterator<Item =
         PluginType::Task | PluginType::Hook => None,
         PluginType::Other(word) => Some(errors::unsupported_type(name, word)),
     };
-    empty.map(move |(field, _)| errors::missing_field(name, field)).chain(unsupported)
+    let bad_name = (!is_name(&info.name)).then(|| errors::bad_name(&info.name));
+    bad_name
+        .into_iter()
+        .chain(empty.map(move |(field, _)| errors::missing_field(name, field)))
+        .chain(unsupported)
+}
+
+/// A name stands in jobs, listings and logs: what it shows is what it is.
+fn is_name(name: &str) -> bool {
+    name.len() <= MAX_NAME_BYTES && !name.chars().any(char::is_control) && Error::escape(name) == name
 }

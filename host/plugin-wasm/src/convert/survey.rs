@@ -97,13 +97,15 @@ fn check_sizes(answer: &mut Answer<'_>, list: &[cli::Question]) -> Result<(), Er
     Ok(())
 }
 
+/// Questions that are asked one after the other have different names; those after different answers may share one.
 fn check_names(answer: &Answer<'_>, list: &[cli::Question]) -> Result<(), Error> {
     let mut seen = HashSet::with_capacity(list.len());
     for (index, question) in list.iter().enumerate() {
         if question.name.is_empty() {
             return Err(answer.malformed(format!("question {index} has no name")));
         }
-        if !seen.insert(question.name.as_str()) {
+        let place = question.parent.as_ref().map(|parent| (parent.index, parent.if_value.as_str()));
+        if !seen.insert((place, question.name.as_str())) {
             return Err(
                 answer.malformed(format!("two questions are called `{}`", Error::escape(&question.name)))
             );
@@ -219,5 +221,13 @@ mod tests {
     fn questions_without_a_name_or_with_the_same_are_refused() {
         assert!(message(vec![node("", None)]).contains("no name"));
         assert!(message(vec![node("a", None), node("a", None)]).contains("two questions are called `a`"));
+        let twice = vec![node("a", None), node("b", Some((0, "x"))), node("b", Some((0, "x")))];
+        assert!(message(twice).contains("two questions are called `b`"));
+    }
+
+    #[test]
+    fn questions_after_different_answers_may_share_a_name() {
+        let list = vec![node("a", None), node("b", Some((0, "x"))), node("b", Some((0, "y")))];
+        assert_eq!(tree(list).unwrap()[0].sub_questions.len(), 2);
     }
 }

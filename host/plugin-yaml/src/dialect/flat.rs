@@ -2,8 +2,7 @@
 //! is what is pulled. Their keys are the same but for a few that came later.
 
 use optimus_plugin_api::{
-    Asset, Code, ConfigEntry, Diagnostic, Diagnostics, HookType, PluginInfo, PluginMod, PluginType, Question,
-    SubQuestion,
+    Asset, ConfigEntry, Diagnostics, HookType, PluginInfo, PluginMod, PluginType, Question, SubQuestion,
 };
 use optimus_yaml_nodes::{Spanned, record, shorten};
 
@@ -168,12 +167,8 @@ impl Spec {
         findings.unrendered("name", &self.name);
         findings.unrendered("image", &self.image);
         findings.unrendered("pluginversion", &self.plugin_version);
-        match dialect {
-            Dialect::V0_4 if self.image.value.is_empty() && !findings.has_errors() => {
-                findings.push(no_image(&self.plugin_version.value))
-            }
-            Dialect::V0_4 => {}
-            _ => self.check_later(findings),
+        if dialect != Dialect::V0_4 {
+            self.check_later(findings);
         }
     }
 
@@ -205,12 +200,6 @@ impl Spec {
             );
         }
     }
-}
-
-/// Upstream never finds out, because it looks at the image after it has put the version behind it.
-fn no_image(version: &str) -> Diagnostic {
-    let message = format!("there is no `image`, so that Optimus would pull `:{}`", shorten(version, 60));
-    Diagnostic::warning(Code::YAML_DOUBTFUL, message).help("name the image that does the work")
 }
 
 fn is_written<T>(field: &Spanned<T>) -> bool {

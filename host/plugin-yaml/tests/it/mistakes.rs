@@ -1,4 +1,4 @@
-use optimus_plugin_api::{Backend as _, Code, Diagnostic, Severity};
+use optimus_plugin_api::{Code, Diagnostic, Severity};
 use optimus_plugin_yaml::{Options, parse};
 
 fn mistakes(text: &str) -> Vec<Diagnostic> {
@@ -157,12 +157,4 @@ fn questions_after_different_answers_may_share_a_name() {
     assert!(
         warnings(&format!("questions:\n- name: Q\n  subquestions:\n{}{}", sub("a"), sub("b"))).is_empty()
     );
-}
-
-#[test]
-fn a_file_without_an_image_is_read_as_upstream_reads_it_with_a_warning() {
-    let plugin = parse("name: a\nplugintype: task\npluginversion: '1'\n", &Options::default()).unwrap();
-    assert_eq!(plugin.info().unwrap().image, ":1");
-    let [warning] = &plugin.warnings().list[..] else { panic!("{:?}", plugin.warnings()) };
-    assert!(warning.message.contains("no `image`"), "{}", warning.message);
 }

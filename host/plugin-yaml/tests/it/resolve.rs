@@ -196,16 +196,17 @@ fn a_file_that_says_nothing_about_it_resolves_nothing() {
 
 #[tokio::test]
 async fn more_text_than_is_read_is_refused_with_the_limit() {
+    const MOST: usize = 4 * 1024 * 1024;
     let plugin = parsers("{filepath: a.sql}, {filepath: b.yaml, selector: $.q}, {env: Q}");
     let refused = async |config: &[(&str, &str)], assets: &[(&str, &str)]| {
         let error = ask(&plugin, &request(config, assets)).await.unwrap_err();
         (error.code(), error.notes()[0].1.clone())
     };
-    let limit = (Code::REQUEST_TOO_LARGE, format!("{MAX_ASSET_BYTES} bytes"));
-    let too_large = " ".repeat(MAX_ASSET_BYTES + 1);
+    let limit = (Code::REQUEST_TOO_LARGE, format!("{MOST} bytes"));
+    let too_large = " ".repeat(MOST + 1);
     assert_eq!(refused(&[], &[("a.sql", &too_large)]).await, limit);
     assert_eq!(refused(&[], &[("b.yaml", &too_large)]).await, limit);
-    let (most, rest) = too_large.split_at(MAX_ASSET_BYTES - 1);
+    let (most, rest) = too_large.split_at(MOST - 1);
     assert_eq!(refused(&[("Q", "-- ")], &[("a.sql", most)]).await, limit, "all texts together");
     assert!(ask(&plugin, &request(&[("Q", &rest[1..])], &[("a.sql", most)])).await.is_ok());
 }
