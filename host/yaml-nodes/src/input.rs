@@ -4,13 +4,16 @@ use optimus_plugin_api::{Code, Diagnostic};
 
 use crate::{Limits, place::span_at, wording::count};
 
-/// Bytes as text: UTF-8 with or without a byte-order mark, or UTF-16 with one. What is no text comes with what is before it.
-pub(crate) fn text_of<'b>(bytes: &'b [u8], limits: &Limits) -> Result<Cow<'b, str>, (&'b str, Diagnostic)> {
-    check_size(bytes.len(), limits).map_err(|refusal| ("", refusal))?;
+/// What is text at the beginning of bytes, and why the rest is not.
+pub(crate) type NotText<'b> = (Cow<'b, str>, Diagnostic);
+
+/// Bytes as text: UTF-8 with or without a byte-order mark, or UTF-16 with one.
+pub(crate) fn text_of<'b>(bytes: &'b [u8], limits: &Limits) -> Result<Cow<'b, str>, NotText<'b>> {
+    check_size(bytes.len(), limits).map_err(|refusal| ("".into(), refusal))?;
     match bytes {
         [0xff, 0xfe, rest @ ..] => utf16(rest, u16::from_le_bytes),
         [0xfe, 0xff, rest @ ..] => utf16(rest, u16::from_be_bytes),
-        _ => utf8(bytes).map(Cow::Borrowed),
+        _ => utf8(bytes),
     }
 }
 
@@ -41,29 +44,36 @@ fn check_size(size: usize, limits: &Limits) -> Result<(), Diagnostic> {
     Err(Diagnostic::error(Code::YAML_TOO_LARGE, message))
 }
 
-fn utf8(bytes: &[u8]) -> Result<&str, (&str, Diagnostic)> {
-    std::str::from_utf8(bytes).map_err(|error| {
+fn utf8(bytes: &[u8]) -> Result<Cow<'_, str>, NotText<'_>> {
+    std::str::from_utf8(bytes).map(Cow::Borrowed).map_err(|error| {
         let at = error.valid_up_to();
         let good = bytes.get(..at).and_then(|good| std::str::from_utf8(good).ok()).unwrap_or_default();
-        let message = format!("the file is not UTF-8: byte {} does not belong there", at + 1);
-        let marked = without_mark(good);
-        let refusal = Diagnostic::error(Code::YAML_SYNTAX, message)
-            .at(span_at(marked, marked.len()), "in this line")
-            .help("save it as UTF-8");
-        (good, refusal)
+        not_text(good.into(), &format!("the file is not UTF-8: byte {} does not belong there", at + 1))
     })
 }
 
-fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Result<Cow<'_, str>, (&str, Diagnostic)> {
+fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Result<Cow<'_, str>, NotText<'_>> {
     let (pairs, odd) = bytes.as_chunks::<2>();
-    let text: Result<String, _> = char::decode_utf16(pairs.iter().map(|pair| unit(*pair))).collect();
-    match text {
-        Ok(text) if odd.is_empty() => Ok(Cow::Owned(text)),
-        _ => {
-            let message = "the file begins as UTF-16, but is not UTF-16 throughout";
-            Err(("", Diagnostic::error(Code::YAML_SYNTAX, message).help("save it as UTF-8")))
+    let mut text = String::with_capacity(bytes.len());
+    for c in char::decode_utf16(pairs.iter().map(|pair| unit(*pair))) {
+        match c {
+            Ok(c) => text.push(c),
+            Err(_) => return Err(not_text(text.into(), "the file is UTF-16 with half a character in it")),
         }
     }
+    if odd.is_empty() {
+        Ok(text.into())
+    } else {
+        Err(not_text(text.into(), "the file is UTF-16 and ends in half a character"))
+    }
+}
+
+fn not_text<'b>(good: Cow<'b, str>, message: &str) -> NotText<'b> {
+    let marked = without_mark(&good);
+    let place = span_at(marked, marked.len());
+    let refusal =
+        Diagnostic::error(Code::YAML_SYNTAX, message).at(place, "in this line").help("save it as UTF-8");
+    (good, refusal)
 }
 
 fn is_printable(c: char) -> bool {

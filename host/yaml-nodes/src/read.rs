@@ -41,7 +41,7 @@ pub fn read<T: Decode>(text: &str, options: &Options) -> Read<T> {
 pub fn read_bytes<T: Decode>(bytes: &[u8], options: &Options) -> Read<T> {
     match input::text_of(bytes, &options.limits) {
         Ok(text) => read(&text, options),
-        Err((good, refusal)) => refused(input::without_mark(good), refusal, options),
+        Err((good, refusal)) => refused(input::without_mark(&good), refusal, options),
     }
 }
 
