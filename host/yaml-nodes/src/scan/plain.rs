@@ -12,10 +12,13 @@ impl Scanner<'_> {
         let mut text = String::new();
         let mut fold = Fold::default();
         while !self.cursor.at_document_indicator() && !self.cursor.is('#') {
+            let word = self.cursor.mark;
             while !self.plain_ends() {
-                fold.join(&mut text);
-                text.extend(self.cursor.peek());
                 self.cursor.skip();
+            }
+            if self.cursor.mark != word {
+                fold.join(&mut text);
+                text.push_str(self.cursor.since(word));
                 end = self.cursor.mark;
             }
             if !self.cursor.at_blank() && !self.cursor.at_break() {
