@@ -5,10 +5,6 @@ mod golden;
 #[cfg(test)]
 mod hostile;
 #[cfg(test)]
-mod oracle;
-#[cfg(test)]
-mod patterns;
-#[cfg(test)]
 mod peer;
 #[cfg(test)]
 mod syntax;

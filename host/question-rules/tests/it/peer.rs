@@ -1,12 +1,12 @@
 //! The same patterns compiled and matched by Go and here: the same verdict, the same matches.
 
+mod oracle;
+mod patterns;
+
 use optimus_plugin_api::{Question, Verdict};
 use optimus_question_rules::{PatternError, Rules};
 
-use crate::{
-    oracle,
-    patterns::{self, Case},
-};
+use patterns::Case;
 
 #[test]
 fn patterns_of_every_form_are_taken_and_matched_as_by_go() {

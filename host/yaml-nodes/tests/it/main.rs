@@ -3,14 +3,8 @@
 #[cfg(test)]
 mod attacks;
 #[cfg(test)]
-mod inputs;
-#[cfg(test)]
 mod mistakes;
-#[cfg(test)]
-mod oracle;
 #[cfg(test)]
 mod peer;
 #[cfg(test)]
 mod reading;
-#[cfg(test)]
-mod spec;

@@ -4,7 +4,7 @@ use optimus_yaml_nodes::record;
 use serde_json::{Value, json};
 
 #[derive(Debug, Default)]
-pub(crate) struct Spec {
+pub(super) struct Spec {
     name: String,
     description: String,
     image: String,
@@ -65,7 +65,7 @@ struct Pair {
 record!(Pair, "a pair", { "name" => name, "value" => value });
 
 impl Spec {
-    pub(crate) fn as_recorded(&self) -> Value {
+    pub(super) fn as_recorded(&self) -> Value {
         json!({
             "Name": self.name, "Description": self.description, "Image": self.image, "PluginType": self.plugin_type,
             "PluginMods": self.plugin_mods, "PluginVersion": self.plugin_version, "APIVersion": self.api_version,
@@ -95,7 +95,7 @@ fn pairs(pairs: &[Pair]) -> Value {
 }
 
 /// Upstream's answer, where no list is an empty one.
-pub(crate) fn without_null(value: &Value) -> Value {
+pub(super) fn without_null(value: &Value) -> Value {
     match value {
         Value::Null => json!([]),
         Value::Array(items) => items.iter().map(without_null).collect(),

@@ -12,13 +12,13 @@ const RECORDED: &str =
     include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/compat/golden/yaml.jsonl"));
 
 /// The recorded files.
-pub(crate) fn recorded() -> Vec<String> {
+pub(super) fn recorded() -> Vec<String> {
     let text = |line| serde_json::from_str::<Value>(line).unwrap()["yaml"].as_str().unwrap().to_owned();
     RECORDED.lines().map(text).collect()
 }
 
 /// So many files, always the same.
-pub(crate) fn some(count: usize, of: impl Strategy<Value = String>) -> Vec<String> {
+pub(super) fn some(count: usize, of: impl Strategy<Value = String>) -> Vec<String> {
     let mut runner = TestRunner::deterministic();
     (0..count).map(|_| of.new_tree(&mut runner).unwrap().current()).collect()
 }
@@ -28,12 +28,12 @@ fn apart(texts: &'static str) -> impl Strategy<Value = &'static str> {
 }
 
 /// A scalar, or what could be one, wherever a scalar can stand.
-pub(crate) fn scalars() -> impl Strategy<Value = String> {
+pub(super) fn scalars() -> impl Strategy<Value = String> {
     (select(PLACES.to_vec()), apart(SCALARS)).prop_map(|(place, scalar)| place.replace('@', scalar))
 }
 
 /// A recorded file with one to three small changes.
-pub(crate) fn mutated() -> impl Strategy<Value = String> {
+pub(super) fn mutated() -> impl Strategy<Value = String> {
     let change = (any::<Index>(), any::<Index>(), 0..10usize, apart(PIECES));
     (select(recorded()), prop::collection::vec(change, 1..4)).prop_map(|(text, changes)| {
         changes.into_iter().fold(text, |text, (at, other, kind, piece)| mutate(&text, at, other, kind, piece))
@@ -66,7 +66,7 @@ fn at_character(text: &str, at: Index, remove: bool, piece: &str) -> String {
 }
 
 /// Pieces of yaml in any order: seldom a good file, often one that is nearly good.
-pub(crate) fn pieces() -> impl Strategy<Value = String> {
+pub(super) fn pieces() -> impl Strategy<Value = String> {
     prop::collection::vec(apart(PIECES), 1..14).prop_map(|pieces| pieces.concat())
 }
 
@@ -118,7 +118,7 @@ const SCALARS: &str = "a¦1¦0¦-1¦+1¦1.5¦1.10¦3.7¦1e2¦1E400¦0x1F¦0o17¦
     2020-01-01T00:00:00,5Z¦0000-01-01¦=¦<<¦! 5¦!!str 5¦!!int '5'¦!!int a¦!!int 5.0¦!!float 1¦\
     !!float 99999999999999999999¦!!bool yes¦!!bool 1¦!!null ~¦!!null a¦!!str¦!!str ~¦!!timestamp a¦\
     !!binary aGVsbG8=¦!!binary a¦!!binary¦!!seq a¦!foo a¦!<tag:yaml.org,2002:int> 5¦!<x a¦!!merge <<¦!e!x a¦\
-    !!python/object:a.b {}¦&a¦&a !!str b¦!!str &a b¦*a¦*b¦[a]¦[]¦[a,]¦[,]¦[a,,b]¦{}¦{a}¦{a: b}¦{a:b}¦{a:}¦{a,}¦\
+    !!python/object:a.b {}¦&a¦&a !!str b¦!!str &a b¦*a¦*b¦[a]¦[]¦[a,]¦[,]¦[a,,b]¦{}¦{a}¦[a?b]¦{a: b}¦{a:b}¦{a:}¦{a,}¦\
     [a: b]¦[? a : b]¦[? ]¦[]: a¦[a¦{a¦a]¦[}¦a: b¦a:b¦a:¦: a¦::¦- a¦--a¦? a¦?a¦a #c¦a# c¦#c¦@a¦`a¦%a¦!a¦*¦|¦\
     |\n  a¦|2\n   a¦|0\n  a¦|+-\n a¦|#c\n  a¦|a\n  a¦|\n\ta¦>\n  a\n\n  b¦'a¦'a''b'¦'a' b¦\"\\x41\"¦\
     \"\\uD83D\\uDE00\"¦\"\\/\"¦\"\\'\"¦\"\\x4\"¦\"a\\\n  b\"¦'a\n\n  b'¦a\n  b¦a\n\tb¦a\tb¦'\n---\n'";

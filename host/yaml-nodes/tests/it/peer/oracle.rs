@@ -10,7 +10,7 @@ use std::{
 use serde_json::Value;
 
 /// What it says of each file: `{"spec": …}` or `{"error": …}`.
-pub(crate) fn answers(files: &[String]) -> Vec<Value> {
+pub(super) fn answers(files: &[String]) -> Vec<Value> {
     let program = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target/fixtures/process/oracle");
     assert!(program.exists(), "{} is missing: run `cargo xtask fixtures`", program.display());
     let mut child =

@@ -8,10 +8,10 @@ use std::{
 
 use serde_json::{Value, json};
 
-use crate::patterns::Case;
+use super::patterns::Case;
 
 /// What it says of each pattern: whether it matches each value, or why it is none.
-pub(crate) fn answers(cases: &[Case]) -> Vec<Result<Vec<bool>, String>> {
+pub(super) fn answers(cases: &[Case]) -> Vec<Result<Vec<bool>, String>> {
     let program = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target/fixtures/process/oracle");
     assert!(program.exists(), "{} is missing: run `cargo xtask fixtures`", program.display());
     let mut child =

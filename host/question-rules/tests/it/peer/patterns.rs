@@ -3,17 +3,17 @@
 use proptest::{prelude::*, sample::select, strategy::ValueTree, test_runner::TestRunner};
 
 /// A pattern and what it is tried on.
-pub(crate) type Case = (String, Vec<String>);
+pub(super) type Case = (String, Vec<String>);
 
 /// So many cases, always the same.
-pub(crate) fn some(count: usize, patterns: impl Strategy<Value = String>) -> Vec<Case> {
+pub(super) fn some(count: usize, patterns: impl Strategy<Value = String>) -> Vec<Case> {
     let mut runner = TestRunner::deterministic();
     let cases = (patterns, prop::collection::vec(value(), 12));
     (0..count).map(|_| cases.new_tree(&mut runner).unwrap().current()).collect()
 }
 
 /// Atoms, each perhaps repeated, in groups of every kind.
-pub(crate) fn generated() -> impl Strategy<Value = String> {
+pub(super) fn generated() -> impl Strategy<Value = String> {
     let atom = (apart(ATOMS), repetition()).prop_map(|(atom, repetition)| format!("{atom}{repetition}"));
     atom.prop_recursive(3, 12, 3, |inner| {
         let group = (apart(GROUPS), inner.clone(), repetition())
@@ -23,7 +23,7 @@ pub(crate) fn generated() -> impl Strategy<Value = String> {
 }
 
 /// Every repetition after every kind of thing that can be repeated.
-pub(crate) fn repeated() -> impl Strategy<Value = String> {
+pub(super) fn repeated() -> impl Strategy<Value = String> {
     let things =
         ["a", r"\pZ", "[ab]", "(ab)", "^", "", "é", r"\Qab\E", "(?i)", "(a{10})", "(a{2}|b{500})", "a*"];
     (select(things.to_vec()), apart(REPETITIONS))
@@ -31,7 +31,7 @@ pub(crate) fn repeated() -> impl Strategy<Value = String> {
 }
 
 /// One character of every kind, folded.
-pub(crate) fn folded() -> impl Strategy<Value = String> {
+pub(super) fn folded() -> impl Strategy<Value = String> {
     apart(ATOMS).prop_map(|atom| format!("(?i)^{atom}$"))
 }
 
