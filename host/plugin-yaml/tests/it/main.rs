@@ -9,4 +9,6 @@ mod golden;
 #[cfg(test)]
 mod hostile;
 #[cfg(test)]
+mod keys;
+#[cfg(test)]
 mod mistakes;

@@ -8,3 +8,5 @@ mod mistakes;
 mod peer;
 #[cfg(test)]
 mod reading;
+#[cfg(test)]
+mod scalars;
