@@ -59,7 +59,10 @@ impl<'t> Composer<'t> {
     fn take(&mut self, event: Event) -> Result<bool, Stop> {
         let span = event.start.to(event.end);
         match event.kind {
-            EventKind::End => return Ok(false),
+            EventKind::End { junk } => {
+                self.found.extend(junk.then(|| unread(span)));
+                return Ok(false);
+            }
             EventKind::DocumentStart => {}
             EventKind::Alias(name) => self.alias(&name, span)?,
             EventKind::Scalar { properties, text, implicit } => {
@@ -155,6 +158,13 @@ impl<'t> Composer<'t> {
             .help("define the anchor before its first use, or put the value in quotes if the star is meant as text");
         self.found.push(diagnostic);
     }
+}
+
+/// yaml.v2 passes over it without a word.
+fn unread(span: Span) -> Diagnostic {
+    Diagnostic::warning(Code::YAML_DOUBTFUL, "nothing from here on is read: the document is complete")
+        .at(span, "")
+        .help("remove it, or put a line `---` before it if another document is meant")
 }
 
 fn too_large(message: String, span: Span) -> Stop {

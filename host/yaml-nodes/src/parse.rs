@@ -24,8 +24,10 @@ pub(crate) struct Event {
 #[derive(Debug)]
 pub(crate) enum EventKind {
     DocumentStart,
-    /// Of the first document, or of a text without any.
-    End,
+    /// Of the first document, or of a text without any. `junk`: something follows that does not begin another document.
+    End {
+        junk: bool,
+    },
     Alias(String),
     Scalar {
         properties: Properties,
@@ -120,8 +122,16 @@ impl<'t> Parser<'t> {
 
     /// Whatever follows: nobody looks further than at its first token.
     fn end(&mut self) -> Result<Event, Mistake> {
-        let start = self.peek()?.start;
-        Ok(Event { kind: EventKind::End, start, end: start })
+        let token = self.peek()?;
+        let junk = !matches!(
+            token.kind,
+            TokenKind::StreamEnd
+                | TokenKind::DocumentStart
+                | TokenKind::DocumentEnd
+                | TokenKind::Version(..)
+                | TokenKind::TagDirective { .. }
+        );
+        Ok(Event { kind: EventKind::End { junk }, start: token.start, end: token.end })
     }
 
     fn return_to_outer(&mut self) {

@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use optimus_plugin_api::{Code, Diagnostic, Diagnostics};
+use optimus_plugin_api::{Code, Diagnostic, Diagnostics, Severity};
 
 use crate::{Decode, Decoder, Options, compose::compose, input};
 
@@ -48,12 +48,17 @@ pub fn read_bytes<T: Decode>(bytes: &[u8], options: &Options) -> Read<T> {
 fn decode<T: Decode>(text: &str, options: &Options) -> Read<T> {
     let (document, found) = compose(text, &options.limits);
     let mut value = T::default();
-    let stopped = found.iter().any(|diagnostic| diagnostic.code != Code::YAML_ALIAS);
+    let stopped =
+        found.iter().any(|found| found.severity == Severity::Error && found.code != Code::YAML_ALIAS);
     let mut decoder = Decoder::new(text, options.mode, &options.limits, found);
     if !stopped {
         decoder.root(&document, &mut value);
     }
-    let list = decoder.finish();
+    let mut list = decoder.finish();
+    // That something is not read matters where the file would pass for good otherwise.
+    if list.iter().any(|found| found.severity == Severity::Error) {
+        list.retain(|found| found.severity == Severity::Error);
+    }
     let diagnostics = Diagnostics { file: None, text: Some(Arc::from(text)), list };
     Read { value, empty: document.root.is_none(), diagnostics }
 }

@@ -6,7 +6,7 @@ mod spec;
 
 use std::collections::BTreeSet;
 
-use optimus_plugin_api::{Code, Diagnostic, Diagnostics};
+use optimus_plugin_api::{Code, Diagnostic, Diagnostics, Severity};
 use optimus_yaml_nodes::{Options, read, shorten};
 use serde_json::Value;
 
@@ -41,11 +41,11 @@ fn difference(file: &str, theirs: &Value) -> Option<String> {
     let ours = read::<spec::Spec>(file, &Options::strict());
     let same = match theirs["error"].as_str() {
         None => {
-            ours.diagnostics.is_empty() && ours.value.as_recorded() == spec::without_null(&theirs["spec"])
+            !ours.diagnostics.has_errors() && ours.value.as_recorded() == spec::without_null(&theirs["spec"])
         }
         Some(error) => ours.diagnostics.has_errors() && is_same(error, &ours.diagnostics),
     };
-    let ours = if ours.diagnostics.is_empty() {
+    let ours = if !ours.diagnostics.has_errors() {
         ours.value.as_recorded().to_string()
     } else {
         ours.diagnostics.to_string()
@@ -61,7 +61,8 @@ fn is_same(theirs: &str, ours: &Diagnostics) -> bool {
         return syntax_line(theirs).is_none_or(|line| names_line(ours, line));
     };
     let theirs: BTreeSet<Mistake> = listed.split("\n  line ").skip(1).map(mistake).collect();
-    theirs == ours.list.iter().map(our_mistake).collect()
+    let errors = ours.list.iter().filter(|found| found.severity == Severity::Error);
+    theirs == errors.map(our_mistake).collect()
 }
 
 /// Of `yaml: line 3: …`. Other errors name no line.

@@ -153,10 +153,15 @@ fn of_several_documents_the_first_is_used_and_the_rest_may_be_anything() {
     assert_eq!(thing("---\n---\ntext: b\n"), Thing::default());
 }
 
+/// Upstream passes over it without a word.
 #[test]
-fn what_follows_a_whole_document_is_not_looked_at() {
-    let read = read::<String>("'a' b\n[{ &\n", &Options::strict());
-    assert_eq!((read.value.as_str(), read.diagnostics.is_empty()), ("a", true));
+fn what_follows_a_whole_document_is_not_read_and_that_is_a_warning() {
+    for (text, line) in [("{text: a}\ntruth: no\n", 2), ("{text: a} b\n[{ &\n", 1), ("{text: a}\n}\n", 2)] {
+        let read = read::<Thing>(text, &Options::strict());
+        assert_eq!((read.value.text.as_str(), read.diagnostics.has_errors()), ("a", false), "{text}");
+        let [warning] = &read.diagnostics.list[..] else { panic!("{}", read.diagnostics) };
+        assert_eq!((warning.code, warning.line()), (Code::YAML_DOUBTFUL, Some(line)), "{text}");
+    }
 }
 
 #[test]
