@@ -69,7 +69,9 @@ fn refused<T: Default>(text: &str, refusal: Diagnostic, options: &Options) -> Re
     let mut diagnostics = Diagnostics::of_text(text);
     if let Some(end) = refusal.labels.first().map(|label| label.span.start) {
         let (_, found) = compose(text.get(..end).unwrap_or(text), &options.limits);
-        let before = |diagnostic: &Diagnostic| diagnostic.labels.iter().all(|label| label.span.end < end);
+        let before = |found: &Diagnostic| {
+            found.severity == Severity::Error && found.labels.iter().all(|label| label.span.end < end)
+        };
         diagnostics.list = found.into_iter().filter(before).collect();
     }
     diagnostics.push(refusal);

@@ -7,4 +7,6 @@ mod hostile;
 #[cfg(test)]
 mod peer;
 #[cfg(test)]
+mod rules;
+#[cfg(test)]
 mod syntax;
