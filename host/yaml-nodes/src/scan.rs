@@ -43,7 +43,7 @@ pub(crate) struct Scanner<'t> {
     key_allowed: bool,
     /// What may turn out to be a key, one for the block context and one for each open `[` or `{`.
     keys: Vec<SimpleKey>,
-    /// Which of them begins with a token, by the token's number.
+    /// Which of them begins with a token of the queue, by the token's number.
     key_of_token: HashMap<usize, usize>,
 }
 
@@ -76,6 +76,7 @@ impl<'t> Scanner<'t> {
     pub(crate) fn take(&mut self) -> Result<Token, Mistake> {
         self.peek()?;
         self.ready = false;
+        self.key_of_token.remove(&self.taken);
         self.taken += 1;
         self.queue.pop_front().ok_or_else(|| self.mistake(Problem::NodeMissing))
     }
