@@ -22,10 +22,10 @@ struct Process {
 
 const PROCESSES: &[Process] = &[
     Process { name: "{neo}", folder: "examples/neo/go", modfile: "go.mod" },
+    Process { name: "oracle", folder: "tests/processes/oracle", modfile: "go.mod" },
     Process { name: "full-1.4.3", folder: "tests/processes/full", modfile: "go-plugin-1.4.3.mod" },
     Process { name: "full-1.8.0", folder: "tests/processes/full", modfile: "go.mod" },
     Process { name: "plain", folder: "tests/processes/plain", modfile: "go.mod" },
-    Process { name: "oracle", folder: "tests/processes/oracle", modfile: "go.mod" },
 ];
 
 /// Folder and `go.mod` of everything that is built with Go.
