@@ -38,6 +38,8 @@ fn labels(mistake: &Mistake, text: &str) -> Vec<Label> {
         (None, _) => vec![label(noticed, "")],
     };
     let above = line_above(text, line_start_of(mistake, text)).filter(|_| mistake.names_line_above);
+    let named = |line| labels.iter().any(|label| label.span.line == line);
+    let above = above.filter(|above| !named(above.line));
     labels.extend(above.map(|above| label(above, "after this line")));
     labels
 }
