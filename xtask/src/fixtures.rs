@@ -10,7 +10,7 @@ use crate::{
     setup, workspace,
 };
 
-/// An executable on the real go-plugin library.
+/// An executable on the real go-plugin library, or another of upstream's.
 struct Process {
     /// Its file name; `{neo}` becomes the name under which a plugin of this machine is discovered.
     name: &'static str,
@@ -24,6 +24,7 @@ const DIALECTS: &str = "tests/processes/dialects";
 
 const PROCESSES: &[Process] = &[
     Process { name: "{neo}", folder: "examples/neo/go", modfile: "go.mod" },
+    Process { name: "oracle", folder: "tests/processes/oracle", modfile: "go.mod" },
     Process { name: "full-1.4.3", folder: "tests/processes/full", modfile: "go-plugin-1.4.3.mod" },
     Process { name: "full-1.8.0", folder: "tests/processes/full", modfile: "go.mod" },
     Process { name: "plain", folder: "tests/processes/plain", modfile: "go.mod" },

@@ -27,6 +27,15 @@
 //! | flags hold to the end of the group | written at each atom that they change |
 //! | `(?x)`, `\u0041`, `a**`, `a{1001}`, `(?-u)`, `\C`, look-around, back-references do not exist | refused, with the place |
 //!
+//! The tests ask Go itself (`tests/processes/oracle`) about some hundred patterns in every run.
+//!
+//! # Where it differs from Go
+//!
+//! - The bounds below; Go lets a pattern nest 1,000 levels deep and grow to 128 MiB.
+//! - The tables are of Unicode 16, those of Go 1.26 of Unicode 15: characters that are newer than that are letters,
+//!   marks and so on here already, and `ﬅ` folds to `ﬆ`.
+//! - `\p{Old_Italic}` and other scripts of two words are known; Go 1.26 has the tables, but does not find them by any name.
+//!
 //! # Bounds
 //!
 //! A pattern has at most [`MAX_PATTERN_BYTES`], nests at most [`MAX_PATTERN_DEPTH`] deep and has at most [`MAX_PATTERN_COST`]

@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use optimus_plugin_api::{Diagnostic, Diagnostics, Span};
+use optimus_plugin_api::{Code, Diagnostic, Diagnostics, Severity};
 
 use crate::{Decode, Decoder, Options, compose::compose, input};
 
@@ -32,7 +32,7 @@ pub fn read<T: Decode>(text: &str, options: &Options) -> Read<T> {
     let text = input::without_mark(text);
     match input::check(text, &options.limits) {
         Ok(()) => decode(text, options),
-        Err(diagnostic) => refused(text, diagnostic),
+        Err(refusal) => refused(text, refusal, options),
     }
 }
 
@@ -41,38 +41,39 @@ pub fn read<T: Decode>(text: &str, options: &Options) -> Read<T> {
 pub fn read_bytes<T: Decode>(bytes: &[u8], options: &Options) -> Read<T> {
     match input::text_of(bytes, &options.limits) {
         Ok(text) => read(&text, options),
-        Err(diagnostic) => refused("", diagnostic),
+        Err((good, refusal)) => refused(input::without_mark(&good), refusal, options),
     }
 }
 
 fn decode<T: Decode>(text: &str, options: &Options) -> Read<T> {
     let (document, found) = compose(text, &options.limits);
     let mut value = T::default();
-    let stopped = found.iter().any(|diagnostic| diagnostic.code != optimus_plugin_api::Code::YAML_ALIAS);
+    let stopped =
+        found.iter().any(|found| found.severity == Severity::Error && found.code != Code::YAML_ALIAS);
     let mut decoder = Decoder::new(text, options.mode, &options.limits, found);
     if !stopped {
         decoder.root(&document, &mut value);
     }
     let mut list = decoder.finish();
-    list.iter_mut()
-        .flat_map(|diagnostic| &mut diagnostic.labels)
-        .for_each(|label| fit(&mut label.span, text));
-    Read {
-        value,
-        empty: document.root.is_none(),
-        diagnostics: Diagnostics { file: None, text: Some(Arc::from(text)), list },
+    // That something is not read matters where the file would pass for good otherwise.
+    if list.iter().any(|found| found.severity == Severity::Error) {
+        list.retain(|found| found.severity == Severity::Error);
     }
+    let diagnostics = Diagnostics { file: None, text: Some(Arc::from(text)), list };
+    Read { value, empty: document.root.is_none(), diagnostics }
 }
 
-/// A place in the middle of a next-line character, which the parser took for two ([`input::for_parser`]), moves to
-/// its beginning.
-fn fit(span: &mut Span, text: &str) {
-    span.start = text.floor_char_boundary(span.start);
-    span.end = text.floor_char_boundary(span.end).max(span.start);
-}
-
-fn refused<T: Default>(text: &str, diagnostic: Diagnostic) -> Read<T> {
+/// A text that is refused for one of its characters, or for its size. What is wrong before that character is told too;
+/// what touches it may be its fault.
+fn refused<T: Default>(text: &str, refusal: Diagnostic, options: &Options) -> Read<T> {
     let mut diagnostics = Diagnostics::of_text(text);
-    diagnostics.push(diagnostic);
+    if let Some(end) = refusal.labels.first().map(|label| label.span.start) {
+        let (_, found) = compose(text.get(..end).unwrap_or(text), &options.limits);
+        let before = |found: &Diagnostic| {
+            found.severity == Severity::Error && found.labels.iter().all(|label| label.span.end < end)
+        };
+        diagnostics.list = found.into_iter().filter(before).collect();
+    }
+    diagnostics.push(refusal);
     Read { value: T::default(), empty: false, diagnostics }
 }

@@ -1,77 +1,60 @@
-use granit_parser::{ErrorKind, ScanError};
-use optimus_plugin_api::{Code, Diagnostic, Span};
+use optimus_plugin_api::{Code, Diagnostic, Label, Span};
 
-use crate::{Limits, input::span_at, second, template, wording::count};
+use crate::{
+    place::{line_above, line_start, span_at},
+    problem::{Mistake, Problem},
+    template,
+};
 
-/// What the parser says, in words and with advice.
-pub(crate) fn diagnostic(error: &ScanError, text: &str, limits: &Limits) -> Box<Diagnostic> {
-    let span = place(error, text);
-    if *error.kind() == ErrorKind::RecursionLimitExceeded {
-        return Box::new(
-            Diagnostic::error(Code::YAML_TOO_LARGE, too_deep(limits)).at(span, "the limit is reached here"),
-        );
-    }
-    if let Some(found) = template::in_line(text, span) {
-        return Box::new(template::diagnostic(found));
-    }
-    let (message, help) = words(error.kind());
-    let mut diagnostic = Diagnostic::error(Code::YAML_SYNTAX, message).at(span, "");
-    diagnostic.labels.extend(second::label(error.kind(), text, span));
-    diagnostic.help = help.map(str::to_owned);
+/// A mistake in words, with advice, and every line at which someone may look for it: where it is noticed, where what is
+/// wrong begins, and the line that yaml.v2 names.
+pub(crate) fn diagnostic(mistake: &Mistake, text: &str) -> Box<Diagnostic> {
+    let labels = labels(mistake, text);
+    let template = labels.iter().find_map(|label| template::in_line(text, label.span));
+    let mut diagnostic = template.map_or_else(
+        || {
+            let (message, help) = mistake.problem.words();
+            Diagnostic::error(Code::YAML_SYNTAX, message).help(help)
+        },
+        template::diagnostic,
+    );
+    diagnostic.labels.extend(labels);
     Box::new(diagnostic)
 }
 
-pub(crate) fn too_deep(limits: &Limits) -> String {
-    format!("it nests deeper than {} levels, the limit", count(limits.depth))
-}
-
-fn place(error: &ScanError, text: &str) -> Span {
-    let at = error.marker().byte_offset().unwrap_or(text.len()).min(text.len());
-    if *error.kind() == ErrorKind::TabInPlainScalar {
-        return span_at(
-            text,
-            text.get(at..).and_then(|rest| rest.find("\n\t")).map_or(at, |tab| at + tab + 1),
-        );
-    }
-    Span { line: error.marker().line(), column: error.marker().col() + 1, ..span_at(text, at) }
-}
-
-const QUOTE: &str = "put text with `: ` or ` #`, or that begins with one of * & { [ % @ !, in quotes";
-const INDENT: &str = "keys of one mapping begin in the same column; indent with spaces";
-
-fn words(kind: &ErrorKind) -> (String, Option<&'static str>) {
-    let (message, help) = match kind {
-        ErrorKind::MappingValueNotAllowed | ErrorKind::InvalidColonPlacement => (
-            "a `:` that cannot stand here",
-            "put text with `: ` in quotes; keys of one mapping begin in the same column",
-        ),
-        ErrorKind::ExpectedBlockMappingKey => ("a key is expected here", INDENT),
-        ErrorKind::ExpectedBlockSequenceEntry => ("a `-` is expected here", INDENT),
-        ErrorKind::ExpectedDocumentStart => ("nothing can follow here", INDENT),
-        ErrorKind::InvalidIndentation => ("wrong indentation", INDENT),
-        ErrorKind::ExpectedFlowSequenceSeparator => ("a `,` or `]` is expected here", QUOTE),
-        ErrorKind::ExpectedFlowMappingSeparator => ("a `,` or `}` is expected here", QUOTE),
-        ErrorKind::UnclosedFlowCollection { open } => {
-            return (format!("a `{open}` that is never closed"), Some(QUOTE));
+fn labels(mistake: &Mistake, text: &str) -> Vec<Label> {
+    let label = |span, message: &str| Label { span, message: message.to_owned() };
+    let noticed = noticed(mistake, text);
+    let since = mistake.since.filter(|since| since.offset != mistake.at.offset);
+    let begins = since.map(|since| span_at(text, since.offset));
+    let mut labels = match (begins, &mistake.problem) {
+        (Some(begins), Problem::UnclosedFlow { .. } | Problem::UnclosedQuote) => {
+            vec![label(begins, ""), label(noticed, "the file ends here")]
         }
-        ErrorKind::UnclosedQuotedScalar => {
-            ("a quote that is never closed", "a quote inside single quotes is written twice")
+        (Some(begins), Problem::KeyWithoutColon) => {
+            vec![label(begins, ""), label(noticed, "the key should have ended before this")]
         }
-        ErrorKind::TabNotAllowed
-        | ErrorKind::TabInBlockIndentation
-        | ErrorKind::TabInIndentation
-        | ErrorKind::TabInPlainScalar => ("a tab in the indentation", "indent with spaces"),
-        ErrorKind::SimpleKeyExpected | ErrorKind::InvalidSimpleKey => (
-            "a key without its `:`",
-            "write `key: value`; a text of several lines is indented deeper than its key",
-        ),
-        ErrorKind::BlockSequenceEntryNotAllowed => {
-            ("a list cannot begin here", "begin the list in the next line, or put the text in quotes")
-        }
-        ErrorKind::UnexpectedCharacter { character } => {
-            return (format!("text cannot begin with `{}`", character.escape_debug()), Some(QUOTE));
-        }
-        other => return (other.to_string(), None),
+        (Some(begins), _) => vec![label(noticed, ""), label(begins, "in what begins here")],
+        (None, _) => vec![label(noticed, "")],
     };
-    (message.to_owned(), Some(help))
+    let above = line_above(text, line_start_of(mistake, text)).filter(|_| mistake.names_line_above);
+    let named = |line| labels.iter().any(|label| label.span.line == line);
+    let above = above.filter(|above| !named(above.line));
+    labels.extend(above.map(|above| label(above, "after this line")));
+    labels
+}
+
+fn noticed(mistake: &Mistake, text: &str) -> Span {
+    let at = mistake.at;
+    Span { line: at.line + 1, column: at.column + 1, ..span_at(text, at.offset) }
+}
+
+/// The end of a text counts as a line of its own.
+fn line_start_of(mistake: &Mistake, text: &str) -> usize {
+    let at = mistake.at;
+    if at.column == 0 { at.offset } else { line_start(text, at.offset) }
+}
+
+pub(crate) fn too_deep(limit: usize) -> String {
+    format!("it nests deeper than {} levels, the limit", crate::wording::count(limit))
 }

@@ -54,8 +54,11 @@ pub(crate) enum Tag {
 }
 
 impl Tag {
-    /// From the full tag, `tag:yaml.org,2002:str` or `!mine`.
+    /// From the full tag, `tag:yaml.org,2002:str` or `!mine`; empty is none.
     pub(crate) fn from_full(full: &str) -> Self {
+        if full.is_empty() {
+            return Self::None;
+        }
         match full.strip_prefix("tag:yaml.org,2002:") {
             Some("str") => Self::Str,
             Some("bool") => Self::Bool,

@@ -1,3 +1,5 @@
+use std::ops::RangeInclusive;
+
 use crate::PatternError;
 
 use super::{
@@ -6,6 +8,9 @@ use super::{
     translate::Reader,
     unicode,
 };
+
+/// A class without any character.
+pub(crate) const NOTHING: &str = r"[^\x{0}-\x{10FFFF}]";
 
 /// `\d`, `\w`, `\s` and their opposites, which are of ASCII characters in RE2.
 pub(crate) fn perl(reader: &mut Reader<'_>) -> Option<&'static str> {
@@ -92,24 +97,28 @@ fn range(reader: &mut Reader<'_>, class: usize) -> Result<String, PatternError> 
     let follows =
         reader.rest().strip_prefix('-').is_some_and(|rest| !rest.is_empty() && !rest.starts_with(']'));
     if !follows {
-        return Ok(number(low));
+        return Ok(span(low, low));
     }
     reader.next();
     let high = member(reader, class)?;
     if high < low {
         return Err(reader.error("a range whose end is below its beginning", start));
     }
-    Ok(format!("{}-{}", number(low), number(high)))
+    Ok(span(low, high))
 }
 
-fn member(reader: &mut Reader<'_>, class: usize) -> Result<char, PatternError> {
+fn member(reader: &mut Reader<'_>, class: usize) -> Result<u32, PatternError> {
     if reader.peek() == Some('\\') {
         return escape::character(reader);
     }
-    reader.next().ok_or_else(|| reader.error("a `[` that is never closed", class))
+    reader.next().map(u32::from).ok_or_else(|| reader.error("a `[` that is never closed", class))
 }
 
-/// By its number, so that no character means anything else than itself.
-fn number(c: char) -> String {
-    format!(r"\x{{{:X}}}", u32::from(c))
+/// By their numbers, so that no character means anything else than itself. Without halves of surrogate pairs, which RE2
+/// can name and no text can hold.
+fn span(low: u32, high: u32) -> String {
+    const HALVES: RangeInclusive<u32> = 0xd800..=0xdfff;
+    let low = if HALVES.contains(&low) { HALVES.end() + 1 } else { low };
+    let high = if HALVES.contains(&high) { HALVES.start() - 1 } else { high };
+    if low > high { NOTHING.to_owned() } else { format!(r"\x{{{low:X}}}-\x{{{high:X}}}") }
 }

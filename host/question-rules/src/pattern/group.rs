@@ -11,20 +11,18 @@ pub(crate) struct Flags {
 }
 
 /// How a group begins.
-pub(crate) enum Opening<'p> {
-    /// `(`, `(?:` or `(?i:`, whose flags hold from now on.
-    Plain,
-    /// `(?P<name>` or `(?<name>`.
-    Named(&'p str),
+pub(crate) enum Opening {
+    /// `(`, `(?:`, `(?P<name>` or `(?<name>`, or `(?i:`, whose flags hold from now on. Go lets groups share a name.
+    Group,
     /// `(?i)`: no group, flags for the rest of the group around it.
     FlagsOnly,
 }
 
-pub(crate) fn opening<'p>(reader: &mut Reader<'p>) -> Result<Opening<'p>, PatternError> {
+pub(crate) fn opening(reader: &mut Reader<'_>) -> Result<Opening, PatternError> {
     let start = reader.at;
     reader.eat("(");
     if !reader.eat("?") {
-        return Ok(Opening::Plain);
+        return Ok(Opening::Group);
     }
     let head = reader.rest();
     if ["=", "!", "<=", "<!"].iter().any(|look| head.starts_with(look)) {
@@ -34,7 +32,7 @@ pub(crate) fn opening<'p>(reader: &mut Reader<'p>) -> Result<Opening<'p>, Patter
     if reader.eat("P<") || reader.eat("<") { name(reader, start) } else { flags(reader, start) }
 }
 
-fn name<'p>(reader: &mut Reader<'p>, start: usize) -> Result<Opening<'p>, PatternError> {
+fn name(reader: &mut Reader<'_>, start: usize) -> Result<Opening, PatternError> {
     let name = reader.rest().split_once('>').map(|(name, _)| name);
     let valid = |name: &&str| {
         !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
@@ -43,10 +41,10 @@ fn name<'p>(reader: &mut Reader<'p>, start: usize) -> Result<Opening<'p>, Patter
         return Err(reader.error("a group's name has letters, digits and `_` and ends in `>`", start));
     };
     reader.at += name.len() + 1;
-    Ok(Opening::Named(name))
+    Ok(Opening::Group)
 }
 
-fn flags<'p>(reader: &mut Reader<'p>, start: usize) -> Result<Opening<'p>, PatternError> {
+fn flags(reader: &mut Reader<'_>, start: usize) -> Result<Opening, PatternError> {
     let mut flags = reader.flags;
     let (mut on, mut seen, mut minus) = (true, false, false);
     while let Some(c) = reader.next() {
@@ -61,7 +59,7 @@ fn flags<'p>(reader: &mut Reader<'p>, start: usize) -> Result<Opening<'p>, Patte
             }
             ':' | ')' if seen || !minus => {
                 reader.flags = flags;
-                return Ok(if c == ':' { Opening::Plain } else { Opening::FlagsOnly });
+                return Ok(if c == ':' { Opening::Group } else { Opening::FlagsOnly });
             }
             _ => break,
         }

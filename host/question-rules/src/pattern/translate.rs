@@ -11,8 +11,7 @@ const MAX_REPEAT: usize = 1_000;
 
 /// Reads a pattern as Go reads it and writes it for the `regex` crate.
 pub(crate) fn translate(pattern: &str) -> Result<Piece, PatternError> {
-    let mut reader =
-        Reader { pattern, at: 0, open: vec![Group::default()], flags: Flags::default(), names: Vec::new() };
+    let mut reader = Reader { pattern, at: 0, open: vec![Group::default()], flags: Flags::default() };
     let mut after_repeat = false;
     while let Some(c) = reader.peek() {
         after_repeat = reader.item(c, after_repeat)?;
@@ -32,7 +31,6 @@ pub(crate) struct Reader<'p> {
     pub(crate) at: usize,
     open: Vec<Group>,
     pub(crate) flags: Flags,
-    names: Vec<&'p str>,
 }
 
 /// A group that is not closed yet; the first is the whole pattern.
@@ -159,11 +157,7 @@ impl<'p> Reader<'p> {
         let outer_flags = self.flags;
         match group::opening(self)? {
             Opening::FlagsOnly => return Ok(()),
-            Opening::Named(name) if self.names.contains(&name) => {
-                return Err(self.error(format!("two groups have the name `{name}`"), at));
-            }
-            Opening::Named(name) => self.names.push(name),
-            Opening::Plain => {}
+            Opening::Group => {}
         }
         self.open.push(Group { at, outer_flags, ..Group::default() });
         if self.open.len() > MAX_PATTERN_DEPTH { Err(self.too_deep()) } else { Ok(()) }

@@ -5,4 +5,8 @@ mod golden;
 #[cfg(test)]
 mod hostile;
 #[cfg(test)]
+mod peer;
+#[cfg(test)]
+mod rules;
+#[cfg(test)]
 mod syntax;

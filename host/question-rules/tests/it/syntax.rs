@@ -54,6 +54,18 @@ fn folding_reaches_beyond_ascii_as_in_go() {
 }
 
 #[test]
+fn groups_may_share_a_name() {
+    assert!(matches("^(?P<n>a)(?<n>b)$", "ab"));
+}
+
+#[test]
+fn half_a_surrogate_pair_is_a_character_that_no_text_has() {
+    assert!(!matches(r"\x{D800}", "\u{fffd}") && matches(r"^\x{DFFF}?$", ""));
+    assert!(matches(r"^[a\x{D800}]$", "a") && matches(r"^[^\x{D800}-\x{DFFF}]$", "a"));
+    assert!(matches(r"^[\x{D000}-\x{DABC}]$", "\u{d7ff}") && matches(r"^[\x{DABC}-\x{E000}]$", "\u{e000}"));
+}
+
+#[test]
 fn what_re2_lacks_is_refused_with_its_place() {
     let cases = [
         ("ab(?=c)", 2, "look-around"),
@@ -68,7 +80,6 @@ fn what_re2_lacks_is_refused_with_its_place() {
         ("ab[c", 2, "never closed"),
         (r"\p{IsGreek}", 0, "IsGreek"),
         ("a{1001}", 1, "1,000"),
-        ("(?P<n>a)(?P<n>b)", 8, "two groups"),
         ("(?P<a-b>c)", 0, "name"),
     ];
     for (pattern, at, reason) in cases {

@@ -7,4 +7,8 @@ mod entries;
 #[cfg(test)]
 mod mistakes;
 #[cfg(test)]
+mod peer;
+#[cfg(test)]
 mod reading;
+#[cfg(test)]
+mod scalars;
