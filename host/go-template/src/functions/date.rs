@@ -96,6 +96,7 @@ fn duration(value: &Value, unit: i64) -> Duration {
 fn duration_round(_: &mut Budget, args: &[Value]) -> Answer {
     let Duration(nanoseconds) = match args.value(0) {
         Value::Text(text) => Duration::parse(text).unwrap_or(Duration(0)),
+        Value::Time(_) => return Err("it would take the time since then, and there is no clock".into()),
         other => duration(other, 1),
     };
     const UNITS: [(u64, &str); 6] =
