@@ -141,34 +141,34 @@ impl<'a, 'f> Scan<'a, 'f> {
     }
 
     fn word(&mut self, word: &str) {
-        let is = |keyword: &str| word.eq_ignore_ascii_case(keyword);
-        let nested = self.frames.is_nested();
-        let clause = self.frames.inner.clause;
-        if self.before[0] == Some(Token::Mark('.')) {
-            // Any word may be the name of a field.
-        } else if is("SELECT") {
-            (self.frames.inner.clause, self.frames.inner.query) = (Clause::Other, true);
-        } else if is("FROM") && !self.is_followed_by_value() {
-            self.frames.inner.query = true;
-            self.expect_table(Clause::From);
-        } else if is("JOIN") || is("USING") && clause == Clause::Merge {
-            self.expect_table(Clause::From);
-        } else if (is("CLONE") || is("COPY")) && clause == Clause::Create {
-            self.expect_table(Clause::Other);
-        } else if is("TABLE") && nested {
-            self.expect_table(clause);
-        } else if is("WITH") && !self.is_between_tables() {
-            self.frames.inner.expect = Expect::Declared;
-        } else if is("MERGE") {
-            self.frames.inner.clause = Clause::Merge;
-        } else if is("CREATE") {
-            self.frames.inner.clause = Clause::Create;
-        } else if is("IMMEDIATE") && self.is_after("EXECUTE") {
-            self.runs_texts = true;
-        } else if clause == Clause::From && words::ends_from(word) {
-            self.frames.inner.clause = Clause::Other;
+        // After a dot, any word is the name of a field.
+        if self.before[0] != Some(Token::Mark('.')) {
+            self.keyword(word);
         }
         self.step();
+    }
+
+    fn keyword(&mut self, word: &str) {
+        let clause = self.frames.inner.clause;
+        match &*word.to_ascii_uppercase() {
+            "SELECT" => (self.frames.inner.clause, self.frames.inner.query) = (Clause::Other, true),
+            "FROM" if !self.is_followed_by_value() => {
+                self.frames.inner.query = true;
+                self.expect_table(Clause::From);
+            }
+            "JOIN" => self.expect_table(Clause::From),
+            "USING" if clause == Clause::Merge => self.expect_table(Clause::From),
+            "CLONE" | "COPY" if clause == Clause::Create => self.expect_table(Clause::Other),
+            "TABLE" if self.frames.is_nested() => self.expect_table(clause),
+            "WITH" if !self.is_between_tables() => self.frames.inner.expect = Expect::Declared,
+            "MERGE" => self.frames.inner.clause = Clause::Merge,
+            "CREATE" => self.frames.inner.clause = Clause::Create,
+            "IMMEDIATE" if self.is_after("EXECUTE") => self.runs_texts = true,
+            word if clause == Clause::From && words::ends_from(word) => {
+                self.frames.inner.clause = Clause::Other;
+            }
+            _ => {}
+        }
     }
 
     fn expect_table(&mut self, clause: Clause) {

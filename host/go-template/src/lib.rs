@@ -8,8 +8,7 @@
 //! `define`, `template`, `block`, `break`, `continue`), its functions, `Date`, and those of sprig 3.2.2 that depend on their
 //! arguments alone. What reads the server upstream (`env`, `expandenv`, `getHostByName`) or differs from run to run (`now`,
 //! `uuidv4`, `rand…`) refuses with an error that says so; an embedder who wants one adds it with
-//! [`TemplateSet::with_function`]. Complex numbers, sprig's cryptography, and functions that change a map in place (`set`)
-//! do not exist here.
+//! [`TemplateSet::with_function`]. Complex numbers, sprig's cryptography, its URLs and its semantic versions do not exist here.
 
 mod ast;
 mod error;

@@ -1,6 +1,7 @@
 //! Tests of the whole: what upstream answered, what Go does, limits, and texts that make no sense.
 
 mod actions;
+mod changes;
 mod functions;
 mod golden;
 mod hostile;

@@ -14,8 +14,10 @@ pub enum Value {
     Nil,
     /// A truth value.
     Bool(bool),
-    /// A whole number; Go's signed integers of any size.
+    /// A whole number: Go's `int`, as constants, `len` and `int` give it.
     Int(i64),
+    /// A whole number that is an `int64` in Go, as sprig's arithmetic gives it: what wants an `int` refuses it.
+    Int64(i64),
     /// A floating-point number. A number that Go decodes from JSON is one of these.
     Float(f64),
     /// A text.
@@ -94,7 +96,7 @@ impl Value {
         match self {
             Self::Nil => false,
             Self::Bool(value) => *value,
-            Self::Int(value) => *value != 0,
+            Self::Int(value) | Self::Int64(value) => *value != 0,
             Self::Float(value) => *value != 0.0,
             Self::Text(text) => !text.is_empty(),
             Self::List(list) => !list.items.is_empty(),
@@ -109,6 +111,7 @@ impl Value {
             Self::Nil => "<nil>",
             Self::Bool(_) => "bool",
             Self::Int(_) => "int",
+            Self::Int64(_) => "int64",
             Self::Float(_) => "float64",
             Self::Text(_) => "string",
             Self::List(_) => "[]interface {}",

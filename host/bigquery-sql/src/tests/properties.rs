@@ -84,6 +84,8 @@ fn is_in(found: &Tables, query: &str) -> bool {
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
     #[test]
     fn any_text_is_read(query in any::<String>()) {
         let found = tables(&query);

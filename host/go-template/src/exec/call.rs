@@ -8,7 +8,7 @@ use crate::functions::{Body, Failure, Function};
 use crate::value::Value;
 
 /// How many lists and maps may be inside each other: printing and dropping them recurses.
-const VALUE_DEPTH: usize = 64;
+pub(super) const VALUE_DEPTH: usize = 64;
 
 impl<'a> State<'a> {
     /// Calls a function. A method gets its receiver first.
@@ -26,10 +26,15 @@ impl<'a> State<'a> {
         let value = match function.body {
             Body::And => self.short_circuit(dot, false, args),
             Body::Or => self.short_circuit(dot, true, args),
-            Body::Plain(body) => {
+            Body::Plain(body) | Body::Changing(body) => {
                 let values = self.arguments(dot, function, word, receiver, args)?;
                 let called = self.read(&values).and_then(|()| body(&mut self.budget, &values));
                 let called = called.and_then(|value| self.charged(value));
+                if let (Body::Changing(_), Ok(Value::Map(new)), [Value::Map(old), ..]) =
+                    (function.body, &called, values.as_slice())
+                {
+                    self.changes.note(old, new);
+                }
                 called.map_err(|failure| self.failed(name, word, whole, failure))
             }
         }?;

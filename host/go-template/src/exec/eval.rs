@@ -2,7 +2,7 @@
 
 use super::{Result, State};
 use crate::ast::{Command, Number, Operand, Pipe, Place, Term};
-use crate::functions::{Function, Type};
+use crate::functions::{Failure, Function, Type};
 use crate::time::methods;
 use crate::value::Value;
 
@@ -64,7 +64,7 @@ impl<'a> State<'a> {
         let alone: (&[Operand], Option<Value>) = (&[], None);
         Ok(match &operand.term {
             Term::Bool(value) => Value::Bool(*value),
-            Term::Dot => dot.clone(),
+            Term::Dot => self.current(operand, dot.clone())?,
             Term::Nil => Value::Nil,
             Term::Number(number) => constant(number),
             Term::Text(text, _) => Value::Text(text.clone()),
@@ -112,7 +112,7 @@ impl<'a> State<'a> {
         place: &'a Operand,
         (args, piped): (&'a [Operand], Option<Value>),
     ) -> Result<Value> {
-        let Some((last, before)) = fields.split_last() else { return Ok(value) };
+        let Some((last, before)) = fields.split_last() else { return self.current(place, value) };
         // What stands in a map of anything has no type of its own in Go's eyes.
         let mut of = None;
         for name in before {
@@ -121,7 +121,17 @@ impl<'a> State<'a> {
             value = self.field(dot, value, name, typed, place, (&[], None))?;
         }
         let typed = of.unwrap_or(value.type_name());
-        self.field(dot, value, last, typed, place, (args, piped))
+        let value = self.field(dot, value, last, typed, place, (args, piped))?;
+        self.current(place, value)
+    }
+
+    /// A value with the changes that were made to it since.
+    fn current(&mut self, place: &Operand, value: Value) -> Result<Value> {
+        self.changes.current(&mut self.budget, value).map_err(|failure| match failure {
+            Failure::Said(message) => self.error(place, message),
+            Failure::Full => self.limit(place, "changed values would take more steps than the limit allows"),
+            Failure::Deep => self.limit(place, "a value was put into itself, or too deep into others"),
+        })
     }
 
     fn field(
@@ -133,6 +143,7 @@ impl<'a> State<'a> {
         place: &'a Operand,
         (args, piped): (&'a [Operand], Option<Value>),
     ) -> Result<Value> {
+        let value = self.changes.newest(value);
         match &value {
             Value::Nil => Ok(Value::Nil),
             Value::Map(_) if !args.is_empty() || piped.is_some() => {

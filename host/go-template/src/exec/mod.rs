@@ -1,6 +1,7 @@
 //! Runs a template: walks its nodes and writes text. `eval` has what stands inside an action.
 
 mod call;
+mod changes;
 mod eval;
 
 use std::fmt::Display;
@@ -32,6 +33,7 @@ pub(crate) fn execute(templates: &Templates, tree: &Tree, data: &Value, limits: 
         variables: vec![("$".into(), data.clone())],
         output: Sink::new(limits.output),
         budget: Budget::new(limits.memory),
+        changes: changes::Changes::default(),
         nodes: limits.nodes,
         depth: limits.depth,
     };
@@ -45,6 +47,7 @@ struct State<'a> {
     variables: Vec<(String, Value)>,
     output: Sink,
     budget: Budget,
+    changes: changes::Changes,
     /// How many nodes may still be executed.
     nodes: u64,
     /// How many levels deeper it may still go.
@@ -112,6 +115,9 @@ impl<'a> State<'a> {
             }
             Value::Int(end) if branch.pipe.variables.len() < 2 => {
                 self.each(branch, (0..*end).map(|index| (Value::Nil, Value::Int(index))))?
+            }
+            Value::Int64(end) if branch.pipe.variables.len() < 2 => {
+                self.each(branch, (0..*end).map(|index| (Value::Nil, Value::Int64(index))))?
             }
             Value::Nil => false,
             other => {

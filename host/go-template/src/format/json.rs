@@ -22,7 +22,7 @@ fn write(value: &Value, style: Style, level: usize, sink: &mut Sink) -> Result<(
     match value {
         Value::Nil => sink.push("null"),
         Value::Bool(value) => sink.push(if *value { "true" } else { "false" }),
-        Value::Int(value) => sink.push(&value.to_string()),
+        Value::Int(value) | Value::Int64(value) => sink.push(&value.to_string()),
         Value::Float(value) => sink.push(&number(*value)),
         Value::Text(text) => quoted(text, style, sink),
         Value::Time(time) => quoted(&time.format("2006-01-02T15:04:05.999999999Z07:00"), style, sink),

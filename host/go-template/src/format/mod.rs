@@ -18,7 +18,7 @@ pub(crate) fn print(value: &Value, sink: &mut Sink) -> Result<(), Full> {
     match value {
         Value::Nil => sink.push("<nil>"),
         Value::Bool(value) => sink.push(if *value { "true" } else { "false" }),
-        Value::Int(value) => sink.push(&value.to_string()),
+        Value::Int(value) | Value::Int64(value) => sink.push(&value.to_string()),
         Value::Float(value) => sink.push(&shortest(*value)),
         Value::Text(text) => sink.push(text),
         Value::Time(time) => sink.push(&time.to_string()),

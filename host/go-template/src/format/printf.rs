@@ -104,7 +104,7 @@ impl<'a> Printer<'a> {
     /// A width or a precision: digits, or `*` for an argument.
     fn amount(&mut self, negative: &mut bool) -> Option<usize> {
         if self.accept('*') {
-            let Some(Value::Int(amount)) = self.take() else { return None };
+            let Some(Value::Int(amount) | Value::Int64(amount)) = self.take() else { return None };
             *negative |= *amount < 0;
             return usize::try_from(amount.unsigned_abs()).ok().filter(|amount| *amount <= MAX_WIDTH);
         }
@@ -170,7 +170,7 @@ fn format(value: &Value, verb: char, spec: Spec, sink: &mut Sink) -> Result<(), 
     }
     let done = match value {
         Value::Bool(value) if verb == 't' => Some(pad(if *value { "true" } else { "false" }, spec, sink)),
-        Value::Int(value) => integer(*value, verb, spec, sink),
+        Value::Int(value) | Value::Int64(value) => integer(*value, verb, spec, sink),
         Value::Float(value) => float(*value, verb, spec, sink),
         Value::Text(text) => textual(text, verb, spec, sink),
         Value::Time(time) => textual(&time.to_string(), verb, spec, sink),
@@ -197,7 +197,11 @@ fn sequence<'a>(
             format(&Value::text(key.as_str()), verb, spec, sink)?;
             sink.push(":")?;
         }
-        format(value, verb, spec, sink)?;
+        match value {
+            // Inside something else, nothing has no type to complain about.
+            Value::Nil => sink.push("<nil>")?,
+            _ => format(value, verb, spec, sink)?,
+        }
     }
     sink.push("]")
 }

@@ -43,7 +43,7 @@ fn equal(a: &Value, b: &Value) -> Result<bool, Failure> {
         (Value::Nil, Value::Nil) => Ok(true),
         (Value::Nil, _) | (_, Value::Nil) => Ok(false),
         (Value::Bool(a), Value::Bool(b)) => Ok(a == b),
-        (Value::Int(a), Value::Int(b)) => Ok(a == b),
+        (Value::Int(a) | Value::Int64(a), Value::Int(b) | Value::Int64(b)) => Ok(a == b),
         (Value::Float(a), Value::Float(b)) => Ok(a == b),
         (Value::Text(a), Value::Text(b)) => Ok(a == b),
         (Value::Time(a), Value::Time(b)) => Ok(a == b),
@@ -56,7 +56,7 @@ fn equal(a: &Value, b: &Value) -> Result<bool, Failure> {
 
 fn order(args: &[Value]) -> Result<Option<Ordering>, Failure> {
     match (args.value(0), args.value(1)) {
-        (Value::Int(a), Value::Int(b)) => Ok(Some(a.cmp(b))),
+        (Value::Int(a) | Value::Int64(a), Value::Int(b) | Value::Int64(b)) => Ok(Some(a.cmp(b))),
         (Value::Float(a), Value::Float(b)) => Ok(a.partial_cmp(b)),
         (Value::Text(a), Value::Text(b)) => Ok(Some(a.cmp(b))),
         (a, b) if is_basic(a) && is_basic(b) && a.type_name() != b.type_name() => Err(incompatible(a, b)),
@@ -65,7 +65,7 @@ fn order(args: &[Value]) -> Result<Option<Ordering>, Failure> {
 }
 
 fn is_basic(value: &Value) -> bool {
-    matches!(value, Value::Bool(_) | Value::Int(_) | Value::Float(_) | Value::Text(_))
+    matches!(value, Value::Bool(_) | Value::Int(_) | Value::Int64(_) | Value::Float(_) | Value::Text(_))
 }
 
 fn incompatible(a: &Value, b: &Value) -> Failure {

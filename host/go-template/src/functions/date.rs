@@ -9,6 +9,10 @@ const SHIFT: &[Type] = &[Type::Text, Type::Time];
 pub(super) const TABLE: Table = &[
     ("date", Function::new(&[Type::Text, Type::Any], |_, args| formatted(args.text(0), args.value(1)))),
     ("htmlDate", Function::new(&[Type::Any], |_, args| formatted("2006-01-02", args.value(0)))),
+    (
+        "htmlDateInZone",
+        Function::new(&[Type::Any, Type::Text], |_, args| zoned("2006-01-02", args.value(0), args.text(1))),
+    ),
     ("dateInZone", Function::new(&[Type::Text, Type::Any, Type::Text], in_zone)),
     ("date_in_zone", Function::new(&[Type::Text, Type::Any, Type::Text], in_zone)),
     (
@@ -46,7 +50,7 @@ pub(super) const TABLE: Table = &[
 fn formatted(layout: &str, value: &Value) -> Answer {
     let time = match value {
         Value::Time(time) => *time,
-        Value::Int(seconds) => Time::from_unix(*seconds),
+        Value::Int(seconds) | Value::Int64(seconds) => Time::from_unix(*seconds),
         _ => {
             return Err(
                 "a date must be a time or seconds since 1970; there is no clock to fall back on".into()
@@ -57,8 +61,12 @@ fn formatted(layout: &str, value: &Value) -> Answer {
 }
 
 fn in_zone(_: &mut Budget, args: &[Value]) -> Answer {
-    match args.text(2) {
-        "" | "UTC" | "Local" | "Etc/UTC" => formatted(args.text(0), args.value(1)),
+    zoned(args.text(0), args.value(1), args.text(2))
+}
+
+fn zoned(layout: &str, value: &Value, zone: &str) -> Answer {
+    match zone {
+        "" | "UTC" | "Local" | "Etc/UTC" => formatted(layout, value),
         other => Err(format!("time zone {other:?} is not available, only UTC").into()),
     }
 }
@@ -75,11 +83,11 @@ fn unix_epoch(_: &mut Budget, args: &[Value]) -> Answer {
     Ok(Value::from(time.unix().to_string()))
 }
 
-/// A number of units, or a text with one.
+/// A number of units, or a text with one. As upstream, a number is counted only if it is an `int64`.
 fn duration(value: &Value, unit: i64) -> Duration {
     match value {
         Value::Text(text) => Duration(text.parse::<i64>().unwrap_or(0).saturating_mul(unit)),
-        Value::Int(count) => Duration(count.saturating_mul(unit)),
+        Value::Int64(count) => Duration(count.saturating_mul(unit)),
         _ => Duration(0),
     }
 }
@@ -88,6 +96,7 @@ fn duration(value: &Value, unit: i64) -> Duration {
 fn duration_round(_: &mut Budget, args: &[Value]) -> Answer {
     let Duration(nanoseconds) = match args.value(0) {
         Value::Text(text) => Duration::parse(text).unwrap_or(Duration(0)),
+        Value::Time(_) => return Err("it would take the time since then, and there is no clock".into()),
         other => duration(other, 1),
     };
     const UNITS: [(u64, &str); 6] =

@@ -1,4 +1,4 @@
-//! sprig's maps. Nothing changes a map, so `set` and `unset` do not exist.
+//! sprig's maps.
 
 use super::{Answer, Args, Budget, Failure, Function, Table, Type, shown};
 use crate::value::{Map, Value};
@@ -18,6 +18,8 @@ pub(super) const TABLE: Table = &[
         "hasKey",
         Function::new(MAP_AND_KEY, |_, args| Ok(Value::Bool(found(args.map(0), args.text(1)).is_some()))),
     ),
+    ("set", Function::changing(&[Type::Map, Type::Text, Type::Any], set)),
+    ("unset", Function::changing(MAP_AND_KEY, unset)),
     ("keys", Function::new(&[], keys).and_any_number_of(Type::Map)),
     (
         "values",
@@ -26,15 +28,21 @@ pub(super) const TABLE: Table = &[
     ("pluck", Function::new(&[Type::Text], pluck).and_any_number_of(Type::Map)),
     ("pick", Function::new(MAP, |_, args| Ok(chosen(args, true))).and_any_number_of(Type::Text)),
     ("omit", Function::new(MAP, |_, args| Ok(chosen(args, false))).and_any_number_of(Type::Text)),
-    ("merge", Function::new(MAP, |budget, args| merge(budget, args, false)).and_any_number_of(Type::Map)),
-    ("mustMerge", Function::new(MAP, |budget, args| merge(budget, args, false)).and_any_number_of(Type::Map)),
+    (
+        "merge",
+        Function::changing(MAP, |budget, args| merge(budget, args, false)).and_any_number_of(Type::Map),
+    ),
+    (
+        "mustMerge",
+        Function::changing(MAP, |budget, args| merge(budget, args, false)).and_any_number_of(Type::Map),
+    ),
     (
         "mergeOverwrite",
-        Function::new(MAP, |budget, args| merge(budget, args, true)).and_any_number_of(Type::Map),
+        Function::changing(MAP, |budget, args| merge(budget, args, true)).and_any_number_of(Type::Map),
     ),
     (
         "mustMergeOverwrite",
-        Function::new(MAP, |budget, args| merge(budget, args, true)).and_any_number_of(Type::Map),
+        Function::changing(MAP, |budget, args| merge(budget, args, true)).and_any_number_of(Type::Map),
     ),
     ("dig", Function::new(&[], dig).and_any_number_of(Type::Any)),
     (
@@ -70,6 +78,20 @@ fn dict(budget: &mut Budget, args: &[Value]) -> Answer {
     Ok(Value::map(pairs))
 }
 
+fn set(budget: &mut Budget, args: &[Value]) -> Answer {
+    let Some(map) = args.map(0) else { return Err("assignment to entry in nil map".into()) };
+    budget.charge(args.value(0).cost())?;
+    let mut entries = map.entries().clone();
+    entries.insert(args.text(1).to_owned(), args.value(2).clone());
+    Ok(Value::map(entries))
+}
+
+fn unset(budget: &mut Budget, args: &[Value]) -> Answer {
+    budget.charge(args.value(0).cost())?;
+    let left = entries(args.map(0)).filter(|(key, _)| *key != args.text(1));
+    Ok(Value::map(left.map(|(key, value)| (key.clone(), value.clone()))))
+}
+
 /// The keys of all maps, sorted; upstream's order is random.
 fn keys(_: &mut Budget, args: &[Value]) -> Answer {
     let all = (0..args.len()).flat_map(|index| entries(args.map(index)));
@@ -91,22 +113,23 @@ fn merge(budget: &mut Budget, args: &[Value], overwrite: bool) -> Answer {
         Value::Nil => Value::map::<String>([]),
         map => map.clone(),
     };
-    for other in args.from(1) {
+    for other in args.from(1).iter().filter(|other| **other != Value::Nil) {
         merged = merge_two(budget, &merged, other, overwrite)?;
     }
     Ok(merged)
 }
 
-/// Maps are merged all the way down. A value that is empty gives way; one that is not only if it is overwritten.
+/// Maps are merged all the way down. What is empty gives way; what is not, only if it is overwritten, and never to a map.
 fn merge_two(budget: &mut Budget, into: &Value, from: &Value, overwrite: bool) -> Answer {
     let (Value::Map(a), Value::Map(b)) = (into, from) else {
-        let takes_other = if overwrite { from.truth() } else { !into.truth() };
-        return Ok(if takes_other { from.clone() } else { into.clone() });
+        let gives_way = !into.truth() || overwrite && !matches!(from, Value::Map(_));
+        return Ok(if gives_way { from.clone() } else { into.clone() });
     };
     budget.charge(into.cost())?;
     let mut merged = a.entries().clone();
     for (key, value) in b.entries() {
         let joined = match merged.get(key) {
+            _ if *value == Value::Nil && !overwrite => continue,
             Some(existing) => merge_two(budget, existing, value, overwrite)?,
             None => value.clone(),
         };

@@ -12,9 +12,9 @@ const RAW: Style = Style { pretty: false, html_safe: false };
 
 pub(super) const TABLE: Table = &[
     ("b64enc", Function::new(TEXT, |budget, args| encoded(budget, &BASE64, args.text(0)))),
-    ("b64dec", Function::new(TEXT, |budget, args| decoded(budget, &BASE64, args.text(0)))),
+    ("b64dec", Function::new(TEXT, |budget, args| decoded64(budget, args.text(0)))),
     ("b32enc", Function::new(TEXT, |budget, args| encoded(budget, &BASE32, args.text(0)))),
-    ("b32dec", Function::new(TEXT, |budget, args| decoded(budget, &BASE32, args.text(0)))),
+    ("b32dec", Function::new(TEXT, |budget, args| decoded32(budget, args.text(0)))),
     ("toJson", Function::new(ANY, |budget, args| budget.text(|sink| json(args.value(0), PLAIN, sink)))),
     ("mustToJson", Function::new(ANY, |budget, args| budget.text(|sink| json(args.value(0), PLAIN, sink)))),
     (
@@ -67,8 +67,47 @@ fn encoded(budget: &Budget, base: &Base, text: &str) -> Answer {
     })
 }
 
-/// What the letters stand for. As upstream, a mistake is the *result*, as text.
-fn decoded(budget: &Budget, base: &Base, text: &str) -> Answer {
+/// What base 64 stands for. As upstream, a mistake is the *result*, as text.
+fn decoded64(budget: &Budget, text: &str) -> Answer {
+    match bytes64(text) {
+        Ok(bytes) => budget.text(|sink| sink.push(&String::from_utf8_lossy(&bytes))),
+        Err(at) => Ok(Value::from(format!("illegal base64 data at input byte {at}"))),
+    }
+}
+
+/// The bytes, or where Go sees a mistake.
+fn bytes64(text: &str) -> Result<Vec<u8>, usize> {
+    let kept = text.bytes().enumerate().filter(|(_, byte)| !matches!(byte, b'\r' | b'\n'));
+    let kept: Vec<_> = kept.collect();
+    let end = kept.iter().position(|(_, byte)| *byte == b'=').unwrap_or(kept.len());
+    let (letters, padding) = kept.split_at_checked(end).unwrap_or_default();
+    let value =
+        |(at, letter): &(usize, u8)| BASE64.letters.iter().position(|other| other == letter).ok_or(*at);
+    let values = letters.iter().map(value).collect::<Result<Vec<_>, _>>()?;
+    let left = letters.len() % 4;
+    let after = match (left, padding) {
+        (0, []) => &[],
+        (_, []) => return Err(text.len() - left),
+        (0 | 1, [(at, _), ..]) => return Err(*at),
+        (2, [_]) => return Err(text.len()),
+        (2, [_, (_, b'='), after @ ..]) | (3, [_, after @ ..]) => after,
+        (_, [_, (at, _), ..]) => return Err(at - 1),
+        _ => &[],
+    };
+    if let Some((at, _)) = after.first() {
+        return Err(*at);
+    }
+    let group = |group: &[usize]| {
+        let bits = (0..4).fold(0, |bits, at| bits << 6 | group.get(at).copied().unwrap_or(0));
+        let [_, bytes @ ..] = u32::try_from(bits).unwrap_or(0).to_be_bytes();
+        bytes.into_iter().take(group.len() * 6 / 8)
+    };
+    Ok(values.chunks(4).flat_map(group).collect())
+}
+
+/// What base 32 stands for; again, a mistake is the result.
+fn decoded32(budget: &Budget, text: &str) -> Answer {
+    let base = &BASE32;
     let mut bytes = Vec::with_capacity(text.len());
     let kept: Vec<u8> = text.bytes().filter(|byte| !matches!(byte, b'\r' | b'\n')).collect();
     for (number, group) in kept.chunks(base.group.1).enumerate() {

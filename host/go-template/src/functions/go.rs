@@ -92,7 +92,7 @@ fn element(item: &Value, index: &Value) -> Answer {
 
 fn position(index: &Value, len: usize) -> Result<usize, Failure> {
     match index {
-        Value::Int(index) => {
+        Value::Int(index) | Value::Int64(index) => {
             let position = usize::try_from(*index).ok().filter(|position| *position < len);
             position.ok_or_else(|| format!("index out of range: {index}").into())
         }

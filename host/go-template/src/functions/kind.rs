@@ -1,6 +1,6 @@
 //! sprig's functions of any value: defaults, choices, types.
 
-use super::{Answer, Args, Function, Table, Type, compare};
+use super::{Answer, Args, Budget, Failure, Function, Table, Type, compare};
 use crate::value::Value;
 
 const ANY: &[Type] = &[Type::Any];
@@ -56,12 +56,34 @@ pub(super) const TABLE: Table = &[
             compare::same(budget, args.value(0), args.value(1)).map(Value::Bool)
         }),
     ),
-    // Values never change, so a copy is the value itself.
-    ("deepCopy", Function::new(ANY, |_, args| Ok(args.value(0).clone()))),
-    ("mustDeepCopy", Function::new(ANY, |_, args| Ok(args.value(0).clone()))),
+    ("deepCopy", Function::new(ANY, copy)),
+    ("mustDeepCopy", Function::new(ANY, copy)),
 ];
 
-fn type_is_like(_: &mut super::Budget, args: &[Value]) -> Answer {
+/// Another value like it, all the way down: what is changed in one stays as it is in the other.
+fn copy(budget: &mut Budget, args: &[Value]) -> Answer {
+    match args.value(0) {
+        Value::Nil => Err("nothing cannot be copied".into()),
+        value => copied(budget, value),
+    }
+}
+
+fn copied(budget: &mut Budget, value: &Value) -> Answer {
+    budget.charge(size_of::<Value>())?;
+    Ok(match value {
+        Value::List(list) => {
+            let items = list.items().iter().map(|item| copied(budget, item));
+            Value::list(items.collect::<Result<Vec<_>, _>>()?)
+        }
+        Value::Map(map) if !map.is_texts() => {
+            let entries = map.entries().iter().map(|(key, item)| Ok((key.clone(), copied(budget, item)?)));
+            Value::map(entries.collect::<Result<Vec<_>, Failure>>()?)
+        }
+        other => other.clone(),
+    })
+}
+
+fn type_is_like(_: &mut Budget, args: &[Value]) -> Answer {
     let name = args.value(1).type_name();
     Ok(Value::Bool(name == args.text(0) || args.text(0).strip_prefix('*') == Some(name)))
 }
@@ -71,6 +93,7 @@ fn kind(value: &Value) -> &'static str {
         Value::Nil => "invalid",
         Value::Bool(_) => "bool",
         Value::Int(_) => "int",
+        Value::Int64(_) => "int64",
         Value::Float(_) => "float64",
         Value::Text(_) => "string",
         Value::List(_) => "slice",

@@ -138,8 +138,15 @@ fn slice(_: &mut Budget, args: &[Value]) -> Answer {
 }
 
 fn chunk(_: &mut Budget, args: &[Value]) -> Answer {
-    match usize::try_from(args.int(0)) {
-        Ok(size) if size > 0 => Ok(Value::list(args.list(1)?.chunks(size).map(listed))),
+    let (size, items) = (args.int(0), args.list(1)?);
+    match usize::try_from(size) {
+        Ok(size) if size > 0 => return Ok(Value::list(items.chunks(size).map(listed))),
+        _ => {}
+    }
+    // What upstream's arithmetic comes to for a negative size.
+    match (items.len() as u64, size.unsigned_abs()) {
+        (1, 2..) if size < 0 => Ok(Value::list([listed(items)])),
+        (len @ 2.., size_below) if size < 0 && len - 1 <= size_below => Ok(Value::list([])),
         _ => Err("chunk size must be positive".into()),
     }
 }
@@ -180,6 +187,9 @@ fn join(budget: &mut Budget, args: &[Value]) -> Answer {
 }
 
 fn sort_alpha(budget: &mut Budget, args: &[Value]) -> Answer {
+    if *args.value(0) == Value::Nil {
+        return Ok(Value::list([Value::text("<nil>")]));
+    }
     let mut sorted = texts(budget, args.value(0))?;
     sorted.sort_by(|a, b| match (a, b) {
         (Value::Text(a), Value::Text(b)) => a.cmp(b),

@@ -2,6 +2,7 @@
 
 mod compare;
 mod date;
+mod decimal;
 mod dict;
 mod digest;
 mod encode;
@@ -11,6 +12,8 @@ mod kind;
 mod list;
 mod number;
 mod path;
+#[cfg(feature = "regex")]
+mod re2;
 mod refused;
 #[cfg(feature = "regex")]
 mod regex;
@@ -156,6 +159,8 @@ pub struct Function {
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Body {
     Plain(Call),
+    /// Its result is what becomes of the first argument.
+    Changing(Call),
     /// `and` and `or` look at their arguments one after the other.
     And,
     Or,
@@ -168,6 +173,11 @@ impl Function {
         body: fn(&mut Budget, &[Value]) -> Result<Value, Failure>,
     ) -> Self {
         Self { params, rest: None, body: Body::Plain(body) }
+    }
+
+    /// A function of these parameters whose result is what becomes of the first argument, which is a map.
+    const fn changing(params: &'static [Type], body: Call) -> Self {
+        Self { params, rest: None, body: Body::Changing(body) }
     }
 
     /// Lets arguments of this type follow, as many as a template likes.

@@ -1,8 +1,8 @@
-//! sprig's regular expressions, in the syntax of the `regex` crate, which is RE2's but for rare corners. Time is linear in the
-//! text; the size of a compiled pattern is bounded.
+//! sprig's regular expressions. Time is linear in the text; the size of a compiled pattern is bounded.
 
 use regex::{Regex, RegexBuilder};
 
+use super::re2::translated;
 use super::{Answer, Args, Budget, Failure, Function, Table, Type};
 use crate::value::Value;
 
@@ -37,8 +37,8 @@ pub(super) const TABLE: Table = &[
 fn pattern(budget: &mut Budget, args: &[Value]) -> Result<Regex, Failure> {
     const COST_PER_BYTE: usize = 256;
     budget.charge(args.text(0).len().saturating_mul(COST_PER_BYTE))?;
-    let built =
-        RegexBuilder::new(args.text(0)).size_limit(COMPILED).dfa_size_limit(COMPILED).nest_limit(50).build();
+    let mut builder = RegexBuilder::new(&translated(args.text(0)));
+    let built = builder.size_limit(COMPILED).dfa_size_limit(COMPILED).nest_limit(50).build();
     built.map_err(|error| {
         // The last line says what is wrong; those before it draw the pattern.
         let message = error.to_string();

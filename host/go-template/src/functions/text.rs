@@ -68,14 +68,15 @@ fn replace(budget: &mut Budget, args: &[Value]) -> Answer {
     })
 }
 
-/// Bytes `start` to `end`; a negative start means the beginning, an end that is negative or too large the end.
+/// Bytes `start` to `end`; a negative start means the beginning, and otherwise an end that is negative or too large the end.
 fn substr(_: &mut Budget, args: &[Value]) -> Answer {
     let text = args.text(2);
-    let end = usize::try_from(args.int(1)).ok().filter(|end| *end <= text.len()).unwrap_or(text.len());
-    match usize::try_from(args.int(0)) {
-        Err(_) => Ok(Value::text(cut(text, 0, end))),
-        Ok(start) if start <= end => Ok(Value::text(cut(text, start, end))),
-        Ok(start) => Err(format!("slice bounds out of range [{start}:{end}]").into()),
+    let end = usize::try_from(args.int(1)).ok().filter(|end| *end <= text.len());
+    match (usize::try_from(args.int(0)).ok(), end) {
+        (None, Some(end)) => Ok(Value::text(cut(text, 0, end))),
+        (Some(start), None) if start <= text.len() => Ok(Value::text(cut(text, start, text.len()))),
+        (Some(start), Some(end)) if start <= end => Ok(Value::text(cut(text, start, end))),
+        _ => Err(format!("slice bounds out of range [{}:{}]", args.int(0), args.int(1)).into()),
     }
 }
 

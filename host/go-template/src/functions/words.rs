@@ -58,8 +58,12 @@ fn is_connector(c: char) -> bool {
     c == '-' || c == '_' || c.is_whitespace()
 }
 
-/// `http_server` becomes `HttpServer`. Connectors at the beginning stay, and all but one of several.
+/// `http_server` becomes `HttpServer`. Connectors at the beginning stay, and all but one of several. Where there is nothing
+/// else, the last one comes twice.
 fn camelcase(text: &str) -> String {
+    if text.chars().all(is_connector) {
+        return text.chars().chain(text.chars().next_back()).collect();
+    }
     let start = text.find(|c| !is_connector(c)).unwrap_or(text.len());
     let (lead, words) = text.split_at_checked(start).unwrap_or((text, ""));
     let mut out = lead.to_owned();
@@ -168,7 +172,7 @@ impl<'a> Words<'a> {
         let run = run_of(first);
         let len = match run {
             Run::Upper => self.upper(),
-            Run::Lower => self.run(|c| c.is_alphabetic() && !c.is_uppercase()),
+            Run::Lower => self.run(|c| is_letter(c) && !c.is_uppercase()),
             _ => self.run(|c| run_of(c) == run),
         };
         let (word, rest) = self.rest.split_at_checked(len).unwrap_or((self.rest, ""));
@@ -184,7 +188,7 @@ impl<'a> Words<'a> {
     fn upper(&self) -> usize {
         let capitals = self.run(char::is_uppercase);
         let after = self.rest.get(capitals..).unwrap_or_default();
-        let lower = after.find(|c: char| !c.is_alphabetic() || c.is_uppercase()).unwrap_or(after.len());
+        let lower = after.find(|c: char| !is_letter(c) || c.is_uppercase()).unwrap_or(after.len());
         let first = self.rest.chars().next().map_or(0, char::len_utf8);
         match (capitals > first, lower > 0) {
             (true, true) => {
@@ -201,13 +205,19 @@ impl<'a> Words<'a> {
     }
 }
 
+/// Whether words are made of it: a letter, but for the characters of Chinese.
+fn is_letter(c: char) -> bool {
+    c.is_alphabetic()
+        && !matches!(c, '\u{3400}'..='\u{4d85}' | '\u{4e00}'..='\u{9fcc}' | '\u{20000}'..='\u{2b81d}')
+}
+
 fn run_of(c: char) -> Run {
     match c {
         _ if is_connector(c) => Run::Connector,
         '$' | '+' | '<' | '=' | '>' | '^' | '`' | '|' | '~' => Run::Other,
         _ if c.is_ascii_punctuation() => Run::Punctuation,
         _ if c.is_uppercase() => Run::Upper,
-        _ if c.is_alphabetic() => Run::Lower,
+        _ if is_letter(c) => Run::Lower,
         _ if c.is_numeric() => Run::Number,
         _ => Run::Other,
     }

@@ -207,3 +207,107 @@ fn an_embedder_can_add_functions() {
         crate::TemplateSet::new().with_function("now", now).parse("t", "{{now | date \"02 Jan\"}}").unwrap();
     assert_eq!(set.execute("t", &crate::Value::Nil, &crate::Limits::default()).unwrap(), "02 Jan");
 }
+
+#[test]
+fn arithmetic_gives_numbers_of_another_type_than_constants() {
+    gives(&[
+        ("typeOf (add 1 2)", "int64"),
+        ("kindOf (max 1 2)", "int64"),
+        ("typeOf (int (add 1 2))", "int"),
+        (r#"typeOf (toDate "2006" "2022").Unix"#, "int64"),
+        (r#"typeOf (toDate "2006" "2022").Year"#, "int"),
+        ("eq (add 1 2) 3", "true"),
+        ("lt (add 1 2) 4", "true"),
+        ("index .list (add 0 1)", "b"),
+        ("has 3 (list (add 1 2))", "false"),
+        ("uniq (list 3 (add 1 2))", "[3 3]"),
+        (r#"printf "%d %T" (add 1 2) (add 1 2)"#, "3 int64"),
+        (r#"trunc (int (sub 5 2)) "abcdef""#, "abc"),
+        ("duration 95", "0s"),
+        ("duration (int64 95)", "1m35s"),
+        ("toJson (list (add 1 2))", "[3]"),
+    ]);
+    for refused in
+        [r#"trunc (sub 5 2) "abcdef""#, r#"repeat (add 1 1) "a""#, "until (add 1 1)", "eq (add 1 2) 3.0"]
+    {
+        assert!(render(&format!("{{{{{refused}}}}}")).is_err(), "{refused}");
+    }
+}
+
+#[test]
+fn floats_are_computed_as_the_decimals_that_they_are_shown_as() {
+    gives(&[
+        ("addf 0.1 0.2", "0.3"),
+        ("subf 0.3 0.1", "0.2"),
+        ("mulf 1.1 1.1", "1.21"),
+        ("divf 2 3", "0.6666666666666667"),
+        ("divf 1 -7", "-0.1428571428571429"),
+        ("divf 1 3 3", "0.1111111111111111"),
+        ("divf 1 1e20", "0"),
+        ("divf 1e300 1e-300", "+Inf"),
+        ("addf 1e300 1e-300", "1e+300"),
+        (r#"addf "0.1" 0.2 "x""#, "0.3"),
+        ("mulf -1 0", "0"),
+        ("round 5 400", "NaN"),
+        ("round -1.5 0", "-2"),
+    ]);
+    assert!(render(r#"{{addf "NaN" 1}}"#).is_err());
+}
+
+#[test]
+fn maps_give_way_where_they_are_empty_and_never_to_a_map() {
+    gives(&[
+        (r#"mergeOverwrite (dict "a" 1) (dict "a" "" "b" nil)"#, "map[a: b:<nil>]"),
+        (r#"mergeOverwrite (dict "a" 1) (dict "a" (dict "b" 2))"#, "map[a:1]"),
+        (r#"mergeOverwrite (dict "a" 0) (dict "a" (dict "b" 2))"#, "map[a:map[b:2]]"),
+        (r#"mergeOverwrite (dict "a" 1) (dict "a" (list 2))"#, "map[a:[2]]"),
+        (r#"mergeOverwrite (dict "a" (dict "b" 1)) (dict "a" 0)"#, "map[a:0]"),
+        (r#"merge (dict "a" "") (dict "a" "x") (dict "a" "y")"#, "map[a:x]"),
+        (r#"merge (dict "a" nil) (dict "a" 1)"#, "map[a:1]"),
+        (r#"merge (dict) (dict "a" nil)"#, "map[]"),
+        (r#"merge (dict "a" 1) nil"#, "map[a:1]"),
+    ]);
+}
+
+#[test]
+fn texts_are_cut_and_decoded_as_upstream_does_it() {
+    gives(&[
+        (r#"substr -7 2 "abc""#, "ab"),
+        (r#"substr 1 -1 "abc""#, "bc"),
+        (r#"b64dec "NBUQ====""#, "illegal base64 data at input byte 4"),
+        (r#"b64dec "a\nb\n""#, "illegal base64 data at input byte 2"),
+        (r#"b64dec "aA=\n=""#, "h"),
+        (r#"b64dec "aA==aA==""#, "illegal base64 data at input byte 4"),
+        (r#"camelcase "--""#, "---"),
+        (r#"snakecase "é日本""#, "é_日本"),
+        ("sortAlpha nil", "[<nil>]"),
+        ("chunk -7 .list", "[]"),
+        (r#"printf "%s|%d" (list "x" nil) (list nil)"#, "[x <nil>]|[<nil>]"),
+        (r#"htmlDateInZone (toDate "2006-01-02" "2022-05-06") "UTC""#, "2022-05-06"),
+    ]);
+    for refused in
+        [r#"substr -7 9 "abc""#, "deepCopy nil", "chunk 0 .list", r#"durationRound (toDate "2006" "2022")"#]
+    {
+        assert!(render(&format!("{{{{{refused}}}}}")).is_err(), "{refused}");
+    }
+}
+
+#[cfg(feature = "regex")]
+#[test]
+fn patterns_are_in_the_syntax_of_go() {
+    gives(&[
+        (r#"regexReplaceAll "\\w+" "é ab_1" "x""#, "é x"),
+        (r#"regexReplaceAll "[^\\W]+" "é-ab" "x""#, "é-x"),
+        (r#"regexFindAll "\\d+" "1٣2" -1"#, "[1 2]"),
+        (r#"regexReplaceAll "{{(.*?)}}" "a {{b}} c" "<$1>""#, "a <b> c"),
+        (r#"regexMatch "^a{2,}$" "aaa""#, "true"),
+        (r#"regexMatch "a{,5}" "a{,5}""#, "true"),
+        (r#"regexMatch "\\Qa.b\\E" "axb""#, "false"),
+        (r#"regexMatch "[[]a&&b--]" "&""#, "false"),
+        (r#"regexMatch "^[[&&~~+--]$" ",""#, "true"),
+        (r#"regexMatch "^[]a]$" "]""#, "true"),
+        (r#"regexMatch "[[:alpha:]_]" "é""#, "false"),
+        (r#"regexMatch "\\<" "<""#, "true"),
+        (r#"mustRegexMatch "[\\101\\x{1F600}\\p{Greek}]" "A""#, "true"),
+    ]);
+}

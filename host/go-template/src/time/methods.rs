@@ -13,9 +13,9 @@ pub(crate) fn find(name: &str) -> Option<(&'static str, Function)> {
 
 const METHODS: &[(&str, Function)] = &[
     ("Format", Function::new(&[Type::Time, Type::Text], format)),
-    ("Unix", Function::new(SELF, |_, args| Ok(Value::Int(time(args).unix())))),
-    ("UnixMilli", Function::new(SELF, |_, args| Ok(Value::Int(units(time(args), 1_000))))),
-    ("UnixNano", Function::new(SELF, |_, args| Ok(Value::Int(units(time(args), 1_000_000_000))))),
+    ("Unix", Function::new(SELF, |_, args| Ok(Value::Int64(time(args).unix())))),
+    ("UnixMilli", Function::new(SELF, |_, args| Ok(Value::Int64(units(time(args), 1_000))))),
+    ("UnixNano", Function::new(SELF, |_, args| Ok(Value::Int64(units(time(args), 1_000_000_000))))),
     ("String", Function::new(SELF, |_, args| Ok(Value::from(time(args).to_string())))),
     ("UTC", Function::new(SELF, |_, args| Ok(Value::Time(time(args).in_utc())))),
     ("IsZero", Function::new(SELF, |_, args| Ok(Value::Bool(time(args) == Time::default())))),
