@@ -56,7 +56,7 @@ impl Failed<'_> {
             Kind::Result
         } else if trap.is_some() || cause.is::<WasmBacktrace>() {
             Kind::Trap
-        } else if cause.chain().any(|cause| cause.is::<std::io::Error>()) {
+        } else if cause.chain().any(<dyn std::error::Error>::is::<std::io::Error>) {
             Kind::Host
         } else {
             Kind::Answer

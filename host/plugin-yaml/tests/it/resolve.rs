@@ -4,8 +4,8 @@ use std::time::{Duration, Instant};
 
 use optimus_plugin_api::{
     Asset, Backend, CallContext, CallLimits, Code, ConfigEntry, Diagnostic, Error,
-    GenerateDependenciesRequest, GenerateDestinationRequest, GenerateDestinationResponse, MAX_ASSET_BYTES,
-    MAX_ITEMS, Operation, PluginMod, Severity,
+    GenerateDependenciesRequest, GenerateDestinationRequest, GenerateDestinationResponse, MAX_ITEMS,
+    Operation, PluginMod, Severity,
 };
 use optimus_plugin_yaml::{Options, YamlPlugin, parse};
 
