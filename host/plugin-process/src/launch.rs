@@ -1,11 +1,15 @@
-//! From an executable to a connected plugin: environment, process, handshake, connection, dialect.
+//! From an executable, or a running process, to a connected plugin: environment, process, handshake, connection, dialect.
 
+mod attached;
 mod child;
 mod diagnose;
 mod environment;
 mod handshake;
+mod machine;
 mod output;
+mod process;
 mod spawner;
+mod verified;
 
 use std::{
     path::{Path, PathBuf},
@@ -13,32 +17,39 @@ use std::{
 };
 
 use optimus_plugin_api::{Code, Error, PluginInfo};
-use tokio::time::{Instant, timeout_at};
+use tokio::{
+    task::JoinSet,
+    time::{Instant, timeout_at},
+};
 
 use crate::{
-    ProcessOptions,
+    ProcessOptions, Reattach,
     dialect::{self, Dialect},
     error::{Site, shown},
     relay::{self, Tail},
-    transport::{self, Address, Connection},
+    transport::{self, Address, Certificate, Connection, Identity},
 };
+pub(crate) use attached::Attached;
 pub(crate) use child::Child;
 use handshake::Handshake;
+pub(crate) use process::Process;
 
-/// How to start one plugin, again and again.
+/// How to start one plugin, again and again, or to find one that runs.
 #[derive(Debug)]
 pub(crate) struct Launcher {
-    /// The executable, absolute.
+    /// The executable, absolute; of a running plugin, where it listens.
     pub(crate) path: PathBuf,
     /// The file name: what errors call the plugin before it has said its name.
     pub(crate) file_name: Arc<str>,
     /// How.
     pub(crate) options: ProcessOptions,
+    /// The running plugin, if none is to be started.
+    pub(crate) reattach: Option<Reattach>,
 }
 
 /// A process that answers.
 pub(crate) struct Launched {
-    pub(crate) child: Child,
+    pub(crate) process: Process,
     pub(crate) connection: Connection,
     pub(crate) dialect: &'static Dialect,
     pub(crate) info: PluginInfo,
@@ -46,43 +57,118 @@ pub(crate) struct Launched {
 }
 
 impl Launcher {
-    /// Starts the process and asks it who it is. Dropping the future ends the process.
+    /// Starts the process, or finds it, and asks it who it is. Dropping the future ends what was started.
     ///
     /// # Errors
-    /// It cannot be run; it is no plugin, or one that speaks something else; it ends or says nothing in time.
+    /// It cannot be run or is not there; it is no plugin, or one that speaks something else; it ends or says nothing in time.
     pub(crate) async fn launch(&self) -> Result<Launched, Error> {
-        let deadline = Instant::now() + self.options.start_timeout;
-        let mut child = Child::spawn(self).await?;
-        let tail = Arc::new(Tail::default());
-        child.relay_stderr(self.file_name.clone(), tail.clone());
-        let met = timeout_at(deadline, self.meet(&mut child)).await;
-        let outcome = met.unwrap_or_else(|_| Err(self.out_of_time(child.has_shaken_hands())));
-        match outcome {
-            Ok((connection, dialect, info)) => Ok(Launched { child, connection, dialect, info, tail }),
-            Err(error) => Err(child.explain(error, &tail).await),
+        let options = &self.options;
+        let contradiction = if self.reattach.is_none() {
+            options.contradiction()
+        } else {
+            options.contradiction_of_reattaching()
+        };
+        if let Some(why) = contradiction {
+            return Err(self.site().error(Code::BAD_PROCESS_OPTIONS, why));
+        }
+        let deadline = Instant::now() + options.start_timeout;
+        match &self.reattach {
+            None => self.start(deadline).await,
+            Some(to) => {
+                let found = timeout_at(deadline, self.find(to)).await;
+                found.unwrap_or_else(|_| Err(self.out_of_time("it was connected to and then did not answer")))
+            }
         }
     }
 
-    async fn meet(&self, child: &mut Child) -> Result<(Connection, &'static Dialect, PluginInfo), Error> {
+    async fn start(&self, deadline: Instant) -> Result<Launched, Error> {
+        let identity = self.identity()?;
+        let spawned = timeout_at(deadline, Child::spawn(self, identity.as_ref())).await;
+        let mut child = spawned.unwrap_or_else(|_| Err(self.out_of_time("it was not started")))?;
+        let tail = Arc::new(Tail::default());
+        child.relay_stderr(self.file_name.clone(), tail.clone());
+        let met = timeout_at(deadline, async {
+            let connection = self.meet(&mut child, identity.as_ref()).await?;
+            let (dialect, info) = self.ask(child.readers(), &connection).await?;
+            Ok((connection, dialect, info))
+        });
+        match met.await.unwrap_or_else(|_| Err(self.silent(child.has_shaken_hands()))) {
+            Ok((connection, dialect, info)) => {
+                Ok(Launched { process: Process::Own(Box::new(child)), connection, dialect, info, tail })
+            }
+            Err(error) => Err(child.explain(self.site(), error, &tail).await),
+        }
+    }
+
+    async fn find(&self, to: &Reattach) -> Result<Launched, Error> {
+        let (mut process, dialled) = Attached::find(self, to).await?;
+        let connection =
+            dialled.connect().await.map_err(|error| self.refused("no HTTP/2").with_source(error))?;
+        let (dialect, info) = self.ask(process.readers(), &connection).await?;
+        Ok(Launched { process: Process::Attached(process), connection, dialect, info, tail: Arc::default() })
+    }
+
+    /// From the start to a connection.
+    async fn meet(&self, child: &mut Child, identity: Option<&Identity>) -> Result<Connection, Error> {
         let handshake = self.shake_hands(child).await?;
+        let certificate = self.agree_on_tls(identity, &handshake)?;
         self.keeps_to(child.folder(), &handshake)?;
-        let connection = tokio::select! {
-            connection = self.connect(&handshake) => connection?,
-            ending = child.wait() => return Err(self.gone(&format!("after its handshake: it {ending}"))),
-        };
-        child.keep(relay::stdio(self.file_name.clone(), connection.clone()));
-        child.keep(relay::broker(connection.clone()));
-        dialect::health(&connection, self.site()).await?;
-        let (dialect, info) = dialect::detect(&connection, self.site()).await?;
-        Ok((connection, dialect, info))
+        tokio::select! {
+            connection = self.connect(&handshake.address, certificate) => connection,
+            ending = child.wait() => Err(self.gone(&format!("after its handshake: it {ending}"))),
+        }
+    }
+
+    /// What go-plugin's client does first on a connection, and then who it is.
+    async fn ask(
+        &self,
+        readers: &mut JoinSet<()>,
+        connection: &Connection,
+    ) -> Result<(&'static Dialect, PluginInfo), Error> {
+        readers.spawn(relay::stdio(self.file_name.clone(), connection.clone()));
+        readers.spawn(relay::broker(self.file_name.clone(), connection.clone()));
+        dialect::health(connection, self.site()).await?;
+        dialect::detect(connection, self.site()).await
+    }
+
+    /// What this side shows to the plugin, if they are to know each other.
+    fn identity(&self) -> Result<Option<Identity>, Error> {
+        let made = self.options.auto_mtls.then(Identity::new).transpose();
+        made.map_err(|error| {
+            let message = "no certificate can be made for it";
+            self.site().error(Code::START_FAILED, message).with_source(error)
+        })
     }
 
     /// Reads the first line, and from then on forgets what the process prints.
     async fn shake_hands(&self, child: &mut Child) -> Result<Handshake, Error> {
         let line = output::first_line(child).await.map_err(|why| why.into_error(self.site()))?;
-        let handshake = Handshake::parse(&line).map_err(|why| why.into_error(self.site(), &line))?;
+        let handshake = Handshake::parse(&line, &self.options.protocol_versions)
+            .map_err(|why| why.into_error(self.site(), &line))?;
         child.drain_stdout();
         Ok(handshake)
+    }
+
+    /// Both sides want TLS, or neither.
+    fn agree_on_tls<'a>(
+        &self,
+        identity: Option<&'a Identity>,
+        handshake: &Handshake,
+    ) -> Result<Option<(&'a Identity, Certificate)>, Error> {
+        match (identity, handshake.certificate.as_deref()) {
+            (None, None) => Ok(None),
+            (None, Some(_)) => Err(self
+                .site()
+                .error(Code::PROTOCOL_MISMATCH, "it insists on TLS, which it was not asked for")
+                .with_help("turn AutoMTLS on for it, or build it without a TLSProvider of its own")),
+            (Some(_), None) => Err(self
+                .distrust("it has no certificate, and AutoMTLS is on")
+                .with_help("turn AutoMTLS off for it: programs that are not on go-plugin hardly know it")),
+            (Some(identity), Some(field)) => match Certificate::read(field) {
+                Ok(certificate) => Ok(Some((identity, certificate))),
+                Err(why) => Err(self.distrust(&format!("its certificate {why}"))),
+            },
+        }
     }
 
     /// A socket elsewhere is somebody else's until the operator says that it is the plugin's.
@@ -101,29 +187,51 @@ impl Launcher {
             .with_help("make the socket in the folder that `PLUGIN_UNIX_SOCKET_DIR` and `TMPDIR` name"))
     }
 
-    async fn connect(&self, handshake: &Handshake) -> Result<Connection, Error> {
-        let refused =
-            |what: &str| self.site().error(Code::START_FAILED, format!("it cannot be connected to: {what}"));
-        let dialled = transport::dial(&handshake.address).await;
-        let dialled = dialled.map_err(|error| refused(&error.to_string()).with_source(error))?;
-        transport::connect(dialled).await.map_err(|error| refused("no HTTP/2").with_source(error))
+    async fn connect(
+        &self,
+        address: &Address,
+        trust: Option<(&Identity, Certificate)>,
+    ) -> Result<Connection, Error> {
+        let dialled = transport::dial(address).await;
+        let dialled = dialled.map_err(|error| self.refused(&error.to_string()).with_source(error))?;
+        match trust {
+            None => dialled.connect().await.map_err(|error| self.refused("no HTTP/2").with_source(error)),
+            Some((identity, certificate)) => {
+                dialled.connect_securely(identity, &certificate).await.map_err(|error| {
+                    let message = "whoever listens at its address does not prove to have its certificate";
+                    self.distrust(message).with_source(error)
+                })
+            }
+        }
+    }
+
+    fn refused(&self, what: &str) -> Error {
+        self.site().error(Code::START_FAILED, format!("it cannot be connected to: {what}"))
+    }
+
+    fn distrust(&self, message: &str) -> Error {
+        self.site().error(Code::TLS_REFUSED, message)
     }
 
     fn gone(&self, when: &str) -> Error {
         self.site().error(Code::EXITED_EARLY, format!("it ended {when}"))
     }
 
-    fn out_of_time(&self, shaken_hands: bool) -> Error {
-        let what = if shaken_hands {
+    fn silent(&self, shaken_hands: bool) -> Error {
+        self.out_of_time(if shaken_hands {
             "it shook hands and then did not answer"
         } else {
             "it did not print a handshake"
-        };
+        })
+    }
+
+    fn out_of_time(&self, what: &str) -> Error {
         let message = format!("{what} within {:?}", self.options.start_timeout);
         self.site().error(Code::START_TIMEOUT, message)
     }
 
     pub(crate) fn site(&self) -> Site<'_> {
-        Site { plugin: &self.file_name, path: &self.path }
+        let label = if self.reattach.is_some() { "address" } else { "path" };
+        Site { plugin: &self.file_name, label, path: &self.path }
     }
 }

@@ -47,6 +47,7 @@ mod limits;
 mod load;
 mod options;
 mod relay;
+mod retry;
 mod supervise;
 mod sys;
 mod transport;
@@ -54,4 +55,4 @@ mod wire;
 
 pub use backend::ProcessPlugin;
 pub use limits::{CALL_TIMEOUT, MAX_REPLY_BYTES, MAX_REQUEST_BYTES, START_TIMEOUT, SURVEY_TIMEOUT};
-pub use options::ProcessOptions;
+pub use options::{BadChecksum, Checksum, HostEnvironment, PluginAddress, ProcessOptions, Reattach};

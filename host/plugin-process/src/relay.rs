@@ -11,6 +11,7 @@ use std::sync::Arc;
 
 use prost::Message;
 use tokio::io::AsyncRead;
+use tonic::Status;
 use tracing::event;
 
 use crate::{error::one_line, transport::Connection, wire};
@@ -42,13 +43,14 @@ pub(crate) async fn drain(mut source: impl AsyncRead + Unpin) {
 /// Relays what go-plugin's server collects from the plugin's own stdout and stderr, which it replaces after the handshake.
 /// It blocks when nobody reads. Servers before go-plugin 1.1 do not have it.
 pub(crate) async fn stdio(plugin: Arc<str>, connection: Connection) {
-    let Ok(mut stream) = connection.stream(STDIO).await else {
-        tracing::debug!(target: TARGET, plugin = &*plugin, "it has no stream for stdout");
-        return;
+    let mut stream = match connection.stream(STDIO).await {
+        Ok(stream) => stream,
+        Err(status) => return without(&plugin, "stream for its output", &status),
     };
     let (mut out, mut err) = (lines::Splitter::default(), lines::Splitter::default());
     while let Ok(Some(message)) = stream.message().await {
-        let Ok(data) = wire::StdioData::decode(message) else { return };
+        // Reading goes on all the same: an unread stream would stop the plugin.
+        let Ok(data) = wire::StdioData::decode(message) else { continue };
         let splitter = if data.channel == STDOUT { &mut out } else { &mut err };
         for line in splitter.split(&data.data) {
             emit(&plugin, &Record::plain(Level::Info, &String::from_utf8_lossy(&line)));
@@ -56,11 +58,18 @@ pub(crate) async fn stdio(plugin: Arc<str>, connection: Connection) {
     }
 }
 
-/// Opens the stream on which plugins may offer further connections, as go-plugin's client does. Optimus uses none.
-pub(crate) async fn broker(connection: Connection) {
-    if let Ok(mut stream) = connection.listen(BROKER).await {
-        while let Ok(Some(_)) = stream.message().await {}
+/// Opens the stream on which plugins may offer further connections, as go-plugin's client does, and reads it. Optimus uses none.
+pub(crate) async fn broker(plugin: Arc<str>, connection: Connection) {
+    match connection.listen(BROKER).await {
+        Ok(mut stream) => while let Ok(Some(_)) = stream.message().await {},
+        Err(status) => without(&plugin, "broker", &status),
     }
+}
+
+/// Not having one is no mistake: plugins written by hand have neither, and the stream came with go-plugin 1.1.
+fn without(plugin: &str, what: &str, status: &Status) {
+    let why = one_line(status.message());
+    tracing::debug!(target: TARGET, plugin, "it has no {what} ({:?}: {why})", status.code());
 }
 
 fn emit(plugin: &str, record: &Record) {

@@ -85,7 +85,7 @@ async fn garbage_is_shown_escaped_with_what_was_said_on_stderr() {
 #[tokio::test]
 async fn a_first_line_that_never_ends_is_cut_off() {
     let error = refused_script("endless-line.sh").await;
-    assert_eq!((error.code(), note(&error, "limit").as_str()), (Code::BAD_HANDSHAKE, "65536 bytes"));
+    assert_eq!((error.code(), note(&error, "limit").as_str()), (Code::BAD_HANDSHAKE, "4096 bytes"));
     assert!(note(&error, "found").len() < 1000);
 }
 
