@@ -7,14 +7,18 @@ mod lines;
 mod record;
 mod tail;
 
-use std::sync::Arc;
+use std::{error::Error, sync::Arc};
 
 use prost::Message;
 use tokio::io::AsyncRead;
-use tonic::Status;
+use tonic::{Code, Status};
 use tracing::event;
 
-use crate::{error::one_line, transport::Connection, wire};
+use crate::{
+    error::one_line,
+    transport::{Connection, is_unimplemented},
+    wire,
+};
 use lines::Lines;
 use record::{Level, Parser, Record};
 pub(crate) use tail::Tail;
@@ -66,13 +70,19 @@ pub(crate) async fn broker(plugin: Arc<str>, connection: Connection) {
     }
 }
 
-/// Not having one is no mistake: plugins written by hand have neither, and the stream came with go-plugin 1.1.
+/// Not having one is no mistake: plugins written by hand have neither, and the stream came with go-plugin 1.1. That the
+/// plugin ended meanwhile is told elsewhere.
 fn without(plugin: &str, what: &str, status: &Status) {
-    let why = one_line(status.message());
-    tracing::debug!(target: TARGET, plugin, "it has no {what} ({:?}: {why})", status.code());
+    if is_unimplemented(status) || (status.code() == Code::Unavailable && status.source().is_none()) {
+        let why = one_line(status.message());
+        tracing::debug!(target: TARGET, plugin, "it has no {what} ({:?}: {why})", status.code());
+    }
 }
 
 fn emit(plugin: &str, record: &Record) {
+    if !is_wanted(record.level) {
+        return;
+    }
     let (message, module) = (one_line(&record.message), record.module.as_deref().map(one_line));
     let fields = (!record.fields.is_empty()).then(|| one_line(&record.fields_text()));
     macro_rules! emit {
@@ -86,5 +96,17 @@ fn emit(plugin: &str, record: &Record) {
         Level::Info => emit!(INFO),
         Level::Warn => emit!(WARN),
         Level::Error => emit!(ERROR),
+    }
+}
+
+/// Making a line harmless costs more than not telling it: a flood that nobody listens to is only read.
+fn is_wanted(level: Level) -> bool {
+    use tracing::{Level as L, event_enabled};
+    match level {
+        Level::Trace => event_enabled!(target: TARGET, L::TRACE),
+        Level::Debug => event_enabled!(target: TARGET, L::DEBUG),
+        Level::Info => event_enabled!(target: TARGET, L::INFO),
+        Level::Warn => event_enabled!(target: TARGET, L::WARN),
+        Level::Error => event_enabled!(target: TARGET, L::ERROR),
     }
 }
