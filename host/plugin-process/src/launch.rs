@@ -89,8 +89,11 @@ impl Launcher {
         child.relay_stderr(self.file_name.clone(), tail.clone());
         let met = timeout_at(deadline, async {
             let connection = self.meet(&mut child, identity.as_ref()).await?;
-            let (dialect, info) = self.ask(child.readers(), &connection).await?;
-            Ok((connection, dialect, info))
+            match self.ask(child.readers(), &connection).await {
+                Ok((dialect, info)) => Ok((connection, dialect, info)),
+                Err(error) if identity.is_some() => Err(self.shut_out(&mut child, &connection, error).await),
+                Err(error) => Err(error),
+            }
         });
         match met.await.unwrap_or_else(|_| Err(self.silent(child.has_shaken_hands()))) {
             Ok((connection, dialect, info)) => {
@@ -129,6 +132,15 @@ impl Launcher {
         readers.spawn(relay::broker(self.file_name.clone(), connection.clone()));
         dialect::health(connection, self.site()).await?;
         dialect::detect(connection, self.site()).await
+    }
+
+    /// In TLS 1.3 this side learns only afterwards that its certificate is refused, by the end of the connection.
+    async fn shut_out(&self, child: &mut Child, connection: &Connection, error: Error) -> Error {
+        if !connection.is_closed() || child.ended_soon().await.is_some() {
+            return error;
+        }
+        self.distrust("it closed the connection as soon as it was secured: it does not accept this program's certificate")
+            .with_source(error)
     }
 
     /// What this side shows to the plugin, if they are to know each other.

@@ -5,7 +5,7 @@ use optimus_plugin_api::{
     TaskWindow, Timestamp, ValidateQuestionRequest, Verdict,
 };
 
-use crate::support::{PEERS, neo, start, start_plain, survey, survey_with, told, validate};
+use crate::support::{neo, peers, start, start_plain, survey, survey_with, told, validate};
 
 const DRY: PluginOptions = PluginOptions { dry_run: true };
 
@@ -19,7 +19,7 @@ fn config(entries: &[(&str, &str)]) -> Vec<ConfigEntry> {
 
 #[tokio::test]
 async fn info_arrives_whole_and_decides_the_capabilities() {
-    for peer in PEERS {
+    for peer in peers() {
         let plugin = peer.start().await;
         let info = plugin.info().unwrap();
         assert_eq!((plugin.name(), info.description.as_str()), ("full", "Everything a plugin can do"));
@@ -77,7 +77,7 @@ async fn a_mod_that_is_not_listed_is_a_capability_that_is_not_there() {
 
 #[tokio::test]
 async fn questions_arrive_with_choices_and_sub_questions() {
-    for peer in PEERS {
+    for peer in peers() {
         let plugin = peer.start().await;
         let request = GetQuestionsRequest { job_name: "a.b.c".into(), options: DRY };
         let reply = plugin.cli().unwrap().get_questions(&CallContext::default(), &request).await.unwrap();
@@ -92,7 +92,7 @@ async fn questions_arrive_with_choices_and_sub_questions() {
 
 #[tokio::test]
 async fn an_answer_is_accepted_or_rejected_with_the_question_it_belongs_to() {
-    for peer in PEERS {
+    for peer in peers() {
         let plugin = peer.start().await;
         assert_eq!(validate(&plugin, "METHOD", "good").await.unwrap(), Verdict::Accepted);
         let request = GetQuestionsRequest::default();
@@ -108,7 +108,7 @@ async fn an_answer_is_accepted_or_rejected_with_the_question_it_belongs_to() {
 
 #[tokio::test]
 async fn default_config_and_default_assets_come_in_the_order_of_the_answers() {
-    for peer in PEERS {
+    for peer in peers() {
         let (plugin, ctx) = (peer.start().await, CallContext::default());
         let answers = vec![Answer::named("B", "2"), Answer::named("A", "1")];
         let request = DefaultConfigRequest { answers: answers.clone(), options: DRY };
@@ -122,7 +122,7 @@ async fn default_config_and_default_assets_come_in_the_order_of_the_answers() {
 
 #[tokio::test]
 async fn absent_sub_messages_of_replies_are_empty() {
-    for peer in PEERS {
+    for peer in peers() {
         let (plugin, ctx) = (peer.start().await, CallContext::default());
         let answers = vec![Answer::named("A", "absent")];
         let request = DefaultConfigRequest { answers: answers.clone(), ..Default::default() };
@@ -135,7 +135,7 @@ async fn absent_sub_messages_of_replies_are_empty() {
 /// The fixture dereferences sub-messages unchecked, as upstream's server does: one that is absent ends it.
 #[tokio::test]
 async fn empty_requests_of_every_call_leave_the_process_alive() {
-    for peer in PEERS {
+    for peer in peers() {
         let (plugin, ctx) = (peer.start().await, CallContext::default());
         let (cli, resolver) = (plugin.cli().unwrap(), plugin.dependency_resolver().unwrap());
         assert!(cli.get_questions(&ctx, &Default::default()).await.is_ok());
@@ -151,7 +151,7 @@ async fn empty_requests_of_every_call_leave_the_process_alive() {
 
 #[tokio::test]
 async fn compile_assets_carries_everything_there_and_the_assets_back() {
-    for peer in PEERS {
+    for peer in peers() {
         let plugin = peer.start().await;
         let request = CompileAssetsRequest {
             configs: config(&[("TABLE", "t")]),
@@ -178,7 +178,7 @@ async fn compile_assets_carries_everything_there_and_the_assets_back() {
 
 #[tokio::test]
 async fn destination_and_dependencies_are_asked_with_config_assets_and_project() {
-    for peer in PEERS {
+    for peer in peers() {
         let (plugin, ctx) = (peer.start().await, CallContext::default());
         let resolver = plugin.dependency_resolver().unwrap();
         let project = Some(Project { name: "p".into(), config: config(&[("K", "V")]) });
@@ -202,7 +202,7 @@ async fn destination_and_dependencies_are_asked_with_config_assets_and_project()
 
 #[tokio::test]
 async fn an_error_of_the_plugin_is_its_own_and_its_text_is_escaped() {
-    for peer in PEERS {
+    for peer in peers() {
         let plugin = peer.start().await;
         let error = survey(&plugin, "do:plain-error").await.unwrap_err();
         assert_eq!((error.code(), error.message()), (Code::PLUGIN_ERROR, "plain \\u{1b}[2Jerror"));
@@ -217,7 +217,7 @@ async fn an_error_of_the_plugin_is_its_own_and_its_text_is_escaped() {
 
 #[tokio::test]
 async fn the_trace_and_the_deadline_travel_with_the_call() {
-    for peer in PEERS {
+    for peer in peers() {
         let plugin = peer.start().await;
         let ctx = CallContext::builder()
             .trace_parent("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01")
@@ -240,7 +240,7 @@ async fn a_listed_mod_that_is_not_served_is_a_missing_capability() {
 /// All in flight at once on one connection; each must get its own answer.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn six_hundred_calls_in_flight_get_six_hundred_answers() {
-    for peer in PEERS {
+    for peer in peers() {
         let plugin = std::sync::Arc::new(peer.start().await);
         let calls: Vec<_> = (0..600)
             .map(|n| {

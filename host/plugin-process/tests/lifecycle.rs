@@ -10,7 +10,7 @@ use optimus_plugin_api::{Backend, Code};
 use optimus_plugin_process::{ProcessOptions, ProcessPlugin};
 
 use crate::support::{
-    FULL, LONG, PEERS, built, folder, pid, runs, start, start_plain, survey, told, until, until_told,
+    FULL, LONG, built, folder, peers, pid, runs, start, start_plain, survey, told, until, until_told,
     validate, with_args,
 };
 
@@ -19,7 +19,7 @@ const HOLD: &str = "HOLD_A_PLUGIN";
 
 #[tokio::test]
 async fn shutdown_ends_the_process_and_removes_its_folder() {
-    for peer in PEERS {
+    for peer in peers() {
         let plugin = peer.start().await;
         let pid = pid(&plugin).await;
         let folder = folder(&plugin).await;

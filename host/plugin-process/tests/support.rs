@@ -25,19 +25,12 @@ pub(crate) struct Peer {
 }
 
 /// Everybody who answers as `tests/processes/full` does: in Go over a unix socket, in Python over tcp and without go-plugin.
-pub(crate) const PEERS: [Peer; 8] = [
-    peer("full-1.0.1", false),
-    peer("full-1.0.1", true),
-    peer("full-1.4.3", false),
-    peer("full-1.4.3", true),
-    peer("full-1.8.0", false),
-    peer("full-1.8.0", true),
-    peer("python", false),
-    peer("python", true),
-];
+const ALL: [&str; 4] = ["full-1.0.1", "full-1.4.3", "full-1.8.0", "python"];
 
-const fn peer(program: &'static str, auto_mtls: bool) -> Peer {
-    Peer { program, auto_mtls }
+/// All of them, with AutoMTLS (if it is built in) and without.
+pub(crate) fn peers() -> impl Iterator<Item = Peer> {
+    let secure = [false, true].into_iter().filter(|secure| cfg!(feature = "auto-mtls") || !secure);
+    secure.flat_map(|auto_mtls| ALL.map(|program| Peer { program, auto_mtls }))
 }
 
 impl Peer {
@@ -100,6 +93,11 @@ pub(crate) async fn start(name: &str) -> ProcessPlugin {
 
 pub(crate) async fn start_plain(args: &[&str]) -> Result<ProcessPlugin, Error> {
     ProcessPlugin::start(&built("plain"), &with_args(args)).await
+}
+
+/// What an error notes under a label.
+pub(crate) fn note(error: &Error, label: &str) -> String {
+    error.notes().iter().find(|(known, _)| *known == label).map(|(_, text)| text.clone()).unwrap_or_default()
 }
 
 /// `get-questions` for a job name, which fixtures take for a switch.

@@ -134,6 +134,12 @@ func (f *Full) survey(ctx context.Context, job string) ([]*pb.PluginQuestion, bo
 		return named(fmt.Sprint(failed.Load())), true, nil
 	case "do:environment":
 		return named(os.Environ()...), true, nil
+	case "do:variables":
+		variables := os.Environ()
+		for i, variable := range variables {
+			variables[i], _, _ = strings.Cut(variable, "=")
+		}
+		return named(variables...), true, nil
 	case "do:folder":
 		return named(os.Getenv("TMPDIR")), true, nil
 	case "do:arguments":
