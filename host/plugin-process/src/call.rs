@@ -60,7 +60,7 @@ async fn once(
         }
         Err(Failure::Late) => Err(transport::out_of_time(name, operation)),
         Err(Failure::Said(status)) => Err(transport::said(name, operation, &status, deadline)),
-        Err(Failure::Broken(status)) => Err(broken(name, operation, &permit.generation, status).await),
+        Err(Failure::Broken(status)) => Err(broken(plugin, operation, &permit.generation, status).await),
     }
 }
 
@@ -123,16 +123,19 @@ fn malformed(plugin: &str, operation: Operation, why: &Malformed) -> Error {
 }
 
 /// The stream broke off. If the process is gone, that is why; else its server does not keep to the protocol.
-async fn broken(plugin: &str, operation: Operation, generation: &Generation, status: Status) -> Error {
+async fn broken(plugin: &Supervisor, operation: Operation, generation: &Generation, status: Status) -> Error {
+    let name = plugin.name();
     let Some(ending) = generation.ending().await else {
         let message = "its server broke the answer off, or sent one that is not gRPC";
-        return Error::new(Code::MALFORMED_ANSWER, plugin, operation, message).with_source(status);
+        return Error::new(Code::MALFORMED_ANSWER, name, operation, message).with_source(status);
     };
     let message = format!("its process died while it answered: it {}", ending.how);
-    let error = Error::new(Code::CONNECTION_LOST, plugin, operation, message).with_source(status);
+    let error = Error::new(Code::CONNECTION_LOST, name, operation, message).with_source(status);
     let error = match &ending.words {
         Some(words) => error.note("stderr", words.clone()),
         None => error,
     };
-    error.note("state", "the call was not sent again; the process is being restarted")
+    let is_own = plugin.launcher().reattach.is_none();
+    let then = if is_own { "is being restarted" } else { "was not started by this program and stays away" };
+    error.note("state", format!("the call is lost; the process {then}"))
 }

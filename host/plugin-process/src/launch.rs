@@ -139,8 +139,7 @@ impl Launcher {
         if !connection.is_closed() || child.ended_soon().await.is_some() {
             return error;
         }
-        self.distrust("it closed the connection as soon as it was secured: it does not accept this program's certificate")
-            .with_source(error)
+        self.turned_away().with_source(error)
     }
 
     /// What this side shows to the plugin, if they are to know each other.
@@ -206,19 +205,25 @@ impl Launcher {
     ) -> Result<Connection, Error> {
         let dialled = transport::dial(address).await;
         let dialled = dialled.map_err(|error| self.refused(&error.to_string()).with_source(error))?;
-        match trust {
-            None => dialled.connect().await.map_err(|error| self.refused("no HTTP/2").with_source(error)),
-            Some((identity, certificate)) => {
-                dialled.connect_securely(identity, &certificate).await.map_err(|error| {
-                    let message = "whoever listens at its address does not prove to have its certificate";
-                    self.distrust(message).with_source(error)
-                })
+        let Some((identity, certificate)) = trust else {
+            return dialled.connect().await.map_err(|error| self.refused("no HTTP/2").with_source(error));
+        };
+        let secured = dialled.secure(identity, &certificate).await.map_err(|error| {
+            if transport::is_turned_away(&error) {
+                return self.turned_away().with_source(error);
             }
-        }
+            let message = "whoever listens at its address does not prove to have its certificate";
+            self.distrust(message).with_source(error)
+        })?;
+        secured.connect().await.map_err(|error| self.turned_away().with_source(error))
     }
 
     fn refused(&self, what: &str) -> Error {
         self.site().error(Code::START_FAILED, format!("it cannot be connected to: {what}"))
+    }
+
+    fn turned_away(&self) -> Error {
+        self.distrust("it does not accept this program's certificate")
     }
 
     fn distrust(&self, message: &str) -> Error {

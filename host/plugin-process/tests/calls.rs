@@ -216,15 +216,52 @@ async fn an_error_of_the_plugin_is_its_own_and_its_text_is_escaped() {
 }
 
 #[tokio::test]
-async fn the_trace_and_the_deadline_travel_with_the_call() {
+async fn the_trace_and_the_deadline_travel_with_every_call() {
+    const TRACE: &str = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
     for peer in peers() {
         let plugin = peer.start().await;
-        let ctx = CallContext::builder()
-            .trace_parent("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01")
-            .build();
+        let ctx = CallContext::builder().trace_parent(TRACE).build();
         let reply = survey_with(&plugin, &ctx, "do:metadata").await.unwrap();
         let told: Vec<_> = reply.questions.iter().map(|question| question.name.as_str()).collect();
-        assert_eq!(told, ["00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01", "true"]);
+        assert_eq!(told, [TRACE, "true"]);
+        let config = config(&[("A", "do:echo-metadata")]);
+        let answer = Answer::named("Q", "do:echo-metadata");
+        let validate = ValidateQuestionRequest { answer, ..Default::default() };
+        let compile = CompileAssetsRequest { configs: config.clone(), ..Default::default() };
+        let depend = GenerateDependenciesRequest { config, ..Default::default() };
+        let errors = [
+            plugin.cli().unwrap().validate_question(&ctx, &validate).await.unwrap_err(),
+            plugin.asset_compiler().unwrap().compile_assets(&ctx, &compile).await.unwrap_err(),
+            plugin.dependency_resolver().unwrap().generate_dependencies(&ctx, &depend).await.unwrap_err(),
+        ];
+        for error in errors {
+            assert_eq!(error.message(), format!("{TRACE} true"), "{peer}: {}", error.operation());
+        }
+    }
+}
+
+/// The table of who answers what, as it is found: one line for each peer.
+#[tokio::test]
+async fn every_peer_answers_every_call() {
+    let config = config(&[("TABLE", "t")]);
+    let destination = GenerateDestinationRequest { config, ..Default::default() };
+    println!("{:28} info questions validate config assets compile destination dependencies", "");
+    for peer in peers() {
+        let (plugin, ctx) = (peer.start().await, CallContext::default());
+        let (cli, resolver) = (plugin.cli().unwrap(), plugin.dependency_resolver().unwrap());
+        let compiler = plugin.asset_compiler().unwrap();
+        let answered = [
+            plugin.info().is_some(),
+            cli.get_questions(&ctx, &Default::default()).await.is_ok(),
+            cli.validate_question(&ctx, &Default::default()).await.is_ok(),
+            cli.default_config(&ctx, &Default::default()).await.is_ok(),
+            cli.default_assets(&ctx, &Default::default()).await.is_ok(),
+            compiler.compile_assets(&ctx, &Default::default()).await.is_ok(),
+            resolver.generate_destination(&ctx, &destination).await.is_ok(),
+            resolver.generate_dependencies(&ctx, &Default::default()).await.is_ok(),
+        ];
+        println!("{:28} {}", peer.to_string(), answered.map(|yes| if yes { "yes" } else { "NO" }).join("  "));
+        assert!(answered.iter().all(|answered| *answered), "{peer}: {answered:?}");
     }
 }
 

@@ -86,9 +86,9 @@ async fn p22_a_file_that_changes_between_the_check_and_the_start_never_runs() {
     let swapping = tokio::spawn({
         let path = path.clone();
         async move {
-            for content in [&evil, &good].into_iter().cycle() {
+            for (content, stays) in [(&evil, 5), (&good, 30)].into_iter().cycle() {
                 replace(&path, content);
-                tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+                tokio::time::sleep(std::time::Duration::from_millis(stays)).await;
             }
         }
     });
@@ -106,6 +106,7 @@ async fn p22_a_file_that_changes_between_the_check_and_the_start_never_runs() {
         }
     }
     swapping.abort();
+    assert!(swapping.await.unwrap_err().is_cancelled());
     println!("{good} ran, {refused} were refused");
     assert!(!ran.exists());
 }

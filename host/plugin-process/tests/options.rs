@@ -97,7 +97,7 @@ async fn a_group_may_use_the_socket_if_one_is_given() {
     let plugin = ProcessPlugin::start(&built("full-1.8.0"), &options).await.unwrap();
     let folder = folder(&plugin).await;
     let metadata = folder.metadata().unwrap();
-    assert_eq!((metadata.mode() & 0o777, metadata.gid()), (0o770, group));
+    assert_eq!((metadata.mode() & 0o7777, metadata.gid()), (0o1770, group));
     let socket = std::fs::read_dir(&folder).unwrap().next().unwrap().unwrap().metadata().unwrap();
     assert!(socket.file_type().is_socket());
     assert_eq!((socket.permissions().mode() & 0o777, socket.gid()), (0o660, group));

@@ -55,9 +55,11 @@ async fn p16_who_was_asked_for_a_certificate_and_has_none_is_refused() {
 
 #[tokio::test]
 async fn a_plugin_that_does_not_know_this_host_is_told_so() {
-    let error = refused(&["-tls", "stranger", "-fields", "6"]).await;
-    assert_eq!(error.code(), Code::TLS_REFUSED, "{error:?}");
-    assert!(error.message().contains("does not accept this program's certificate"), "{error}");
+    for how in ["stranger", "stranger1.2"] {
+        let error = refused(&["-tls", how, "-fields", "6"]).await;
+        assert_eq!(error.code(), Code::TLS_REFUSED, "{error:?}");
+        assert!(error.message().contains("does not accept this program's certificate"), "{how}: {error:?}");
+    }
 }
 
 #[tokio::test]

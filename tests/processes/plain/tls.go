@@ -24,7 +24,7 @@ import (
 //	impostor   shows one certificate and is another
 //	plaintext  shows a certificate and speaks no TLS
 //	expired    a certificate of last year
-//	stranger   lets in somebody else than the host
+//	stranger   lets in somebody else than the host; also as stranger1.2
 //	garbage    something long that is no certificate
 func wrapped(listener net.Listener) (net.Listener, string) {
 	if *secure == "none" {
@@ -46,7 +46,7 @@ func wrapped(listener net.Listener) (net.Listener, string) {
 		used = shown
 	}
 	pool := x509.NewCertPool()
-	if *secure != "stranger" {
+	if !strings.HasPrefix(*secure, "stranger") {
 		pool.AppendCertsFromPEM([]byte(os.Getenv("PLUGIN_CLIENT_CERT")))
 	}
 	config := &tls.Config{
@@ -56,7 +56,7 @@ func wrapped(listener net.Listener) (net.Listener, string) {
 		MinVersion:   tls.VersionTLS12,
 		NextProtos:   []string{"h2"},
 	}
-	if *secure == "tls1.2" {
+	if strings.HasSuffix(*secure, "1.2") {
 		config.MaxVersion = tls.VersionTLS12
 	}
 	return tls.NewListener(listener, config), field

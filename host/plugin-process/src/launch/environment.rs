@@ -58,7 +58,8 @@ pub(super) fn folder(group: Option<u32>) -> std::io::Result<TempDir> {
     let folder = tempfile::Builder::new().prefix("op-").permissions(permissions(0o700)).tempdir_in(base)?;
     if let Some(group) = group {
         std::os::unix::fs::chown(folder.path(), None, Some(group))?;
-        std::fs::set_permissions(folder.path(), permissions(0o770))?;
+        // The group may make sockets of its own there, but not take away or replace what is there.
+        std::fs::set_permissions(folder.path(), permissions(0o1770))?;
     }
     Ok(folder)
 }
@@ -122,6 +123,6 @@ mod tests {
         let group = rustix::process::getegid().as_raw();
         let folder = folder(Some(group)).unwrap();
         let metadata = folder.path().metadata().unwrap();
-        assert_eq!((metadata.mode() & 0o777, metadata.gid()), (0o770, group));
+        assert_eq!((metadata.mode() & 0o7777, metadata.gid()), (0o1770, group));
     }
 }

@@ -14,7 +14,7 @@ use tonic::transport::{Endpoint, Uri};
 use super::{
     Address, Connection,
     socket::Socket,
-    tls::{Certificate, Identity},
+    tls::{Certificate, Identity, Secure},
 };
 use crate::limits;
 
@@ -58,38 +58,50 @@ impl Dialled {
     /// # Errors
     /// The handshake of HTTP/2 failed.
     pub(crate) async fn connect(self) -> Result<Connection, tonic::transport::Error> {
-        speak(self.socket, self.closed).await
+        speak(self.socket, self.closed, endpoint()).await
     }
 
-    /// Speaks TLS, and over it HTTP/2.
+    /// Speaks TLS over the socket.
     ///
     /// # Errors
-    /// The other side is not who was agreed on, or speaks no TLS.
-    pub(crate) async fn connect_securely(
-        self,
-        identity: &Identity,
-        peer: &Certificate,
-    ) -> io::Result<Connection> {
-        let stream = identity.secure(self.socket, peer).await?;
-        speak(stream, self.closed).await.map_err(io::Error::other)
+    /// The other side is not who was agreed on, does not accept this side, or speaks no TLS.
+    pub(crate) async fn secure(self, identity: &Identity, peer: &Certificate) -> io::Result<Secured> {
+        Ok(Secured { stream: identity.secure(self.socket, peer).await?, closed: self.closed })
+    }
+}
+
+/// A secured connection that speaks no HTTP yet.
+pub(crate) struct Secured {
+    stream: Secure,
+    closed: watch::Receiver<bool>,
+}
+
+impl Secured {
+    /// Speaks HTTP/2 over it.
+    ///
+    /// # Errors
+    /// The other side ended the connection: in TLS 1.3 that is how it says that it does not accept this side.
+    pub(crate) async fn connect(self) -> Result<Connection, tonic::transport::Error> {
+        let endpoint = endpoint().origin(Uri::from_static("https://localhost"));
+        speak(self.stream, self.closed, endpoint).await
     }
 }
 
 async fn speak(
     stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static,
     closed: watch::Receiver<bool>,
+    endpoint: Endpoint,
 ) -> Result<Connection, tonic::transport::Error> {
     let stream = Arc::new(Mutex::new(Some(stream)));
     let connector = tower::service_fn(move |_: Uri| {
         let stream = stream.lock().unwrap_or_else(PoisonError::into_inner).take();
         async move { stream.map(TokioIo::new).ok_or_else(|| io::Error::other("the connection is gone")) }
     });
-    let channel = endpoint().connect_with_connector(connector).await?;
+    let channel = endpoint.connect_with_connector(connector).await?;
     Ok(Connection { channel, closed })
 }
 
-/// The name is for the `:authority` header only; go-plugin's own is the same. The scheme stays `http` over TLS too: tonic
-/// wants to do TLS itself for the other.
+/// The name is for the `:authority` header only; go-plugin's own is the same.
 fn endpoint() -> Endpoint {
     Endpoint::from_static("http://localhost")
         .initial_stream_window_size(limits::STREAM_WINDOW)

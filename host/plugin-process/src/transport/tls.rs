@@ -24,6 +24,9 @@ use super::socket::Socket;
 pub(crate) use certificate::Certificate;
 use pin::Pin;
 
+/// A socket over which both sides know each other.
+pub(super) type Secure = TlsStream<Socket>;
+
 /// The name in every certificate of go-plugin, on both sides.
 const NAME: &str = "localhost";
 
@@ -56,7 +59,7 @@ impl Identity {
     ///
     /// # Errors
     /// The other side shows another certificate, does not have its key, or does not speak TLS.
-    pub(super) async fn secure(&self, socket: Socket, peer: &Certificate) -> io::Result<TlsStream<Socket>> {
+    pub(super) async fn secure(&self, socket: Socket, peer: &Certificate) -> io::Result<Secure> {
         let config = self.config(peer).map_err(io::Error::other)?;
         let name = ServerName::try_from(NAME).map_err(io::Error::other)?;
         TlsConnector::from(Arc::new(config)).connect(name, socket).await
@@ -77,6 +80,12 @@ impl Identity {
         config.resumption = rustls::client::Resumption::disabled();
         Ok(config)
     }
+}
+
+/// Whether the other side said that it does not accept this one.
+pub(crate) fn is_turned_away(error: &io::Error) -> bool {
+    let cause = error.get_ref().and_then(|cause| cause.downcast_ref());
+    matches!(cause, Some(rustls::Error::AlertReceived(_)))
 }
 
 fn provider() -> CryptoProvider {

@@ -10,7 +10,14 @@ pub(crate) struct Identity(Infallible);
 
 /// There is none.
 #[derive(Debug)]
-pub(crate) struct Certificate(#[expect(dead_code, reason = "nobody ever has one")] Infallible);
+pub(crate) struct Certificate(Infallible);
+
+/// There is none.
+pub(super) type Secure = Socket;
+
+pub(crate) fn is_turned_away(_: &io::Error) -> bool {
+    false
+}
 
 impl Identity {
     pub(crate) fn new() -> Result<Self, Box<dyn std::error::Error + Send + Sync>> {
@@ -21,7 +28,7 @@ impl Identity {
         match self.0 {}
     }
 
-    pub(super) async fn secure(&self, _: Socket, _: &Certificate) -> io::Result<Socket> {
+    pub(super) async fn secure(&self, _: Socket, _: &Certificate) -> io::Result<Secure> {
         match self.0 {}
     }
 }
