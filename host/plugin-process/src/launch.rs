@@ -9,6 +9,7 @@ mod machine;
 mod output;
 mod process;
 mod spawner;
+mod trust;
 mod verified;
 
 use std::{
@@ -27,12 +28,13 @@ use crate::{
     dialect::{self, Dialect},
     error::{Site, shown},
     relay::{self, Tail},
-    transport::{self, Address, Certificate, Connection, Identity},
+    transport::{self, Address, Connection, Credentials},
 };
 pub(crate) use attached::Attached;
 pub(crate) use child::Child;
 use handshake::Handshake;
 pub(crate) use process::Process;
+use trust::Trust;
 
 /// How to start one plugin, again and again, or to find one that runs.
 #[derive(Debug)]
@@ -82,16 +84,18 @@ impl Launcher {
     }
 
     async fn start(&self, deadline: Instant) -> Result<Launched, Error> {
-        let identity = self.identity()?;
-        let spawned = timeout_at(deadline, Child::spawn(self, identity.as_ref())).await;
+        let credentials = self.credentials()?;
+        let spawned = timeout_at(deadline, Child::spawn(self, credentials.as_ref())).await;
         let mut child = spawned.unwrap_or_else(|_| Err(self.out_of_time("it was not started")))?;
         let tail = Arc::new(Tail::default());
         child.relay_stderr(self.file_name.clone(), tail.clone());
         let met = timeout_at(deadline, async {
-            let connection = self.meet(&mut child, identity.as_ref()).await?;
+            let connection = self.meet(&mut child, credentials.as_ref()).await?;
             match self.ask(child.readers(), &connection).await {
                 Ok((dialect, info)) => Ok((connection, dialect, info)),
-                Err(error) if identity.is_some() => Err(self.shut_out(&mut child, &connection, error).await),
+                Err(error) if credentials.is_some() => {
+                    Err(self.shut_out(&mut child, &connection, error).await)
+                }
                 Err(error) => Err(error),
             }
         });
@@ -112,12 +116,12 @@ impl Launcher {
     }
 
     /// From the start to a connection.
-    async fn meet(&self, child: &mut Child, identity: Option<&Identity>) -> Result<Connection, Error> {
+    async fn meet(&self, child: &mut Child, credentials: Option<&Credentials>) -> Result<Connection, Error> {
         let handshake = self.shake_hands(child).await?;
-        let certificate = self.agree_on_tls(identity, &handshake)?;
+        let trust = self.agree_on_tls(credentials, &handshake)?;
         self.keeps_to(child.folder(), &handshake)?;
         tokio::select! {
-            connection = self.connect(&handshake.address, certificate) => connection,
+            connection = self.connect(&handshake.address, trust) => connection,
             ending = child.wait() => Err(self.gone(&format!("after its handshake: it {ending}"))),
         }
     }
@@ -134,23 +138,6 @@ impl Launcher {
         dialect::detect(connection, self.site()).await
     }
 
-    /// In TLS 1.3 this side learns only afterwards that its certificate is refused, by the end of the connection.
-    async fn shut_out(&self, child: &mut Child, connection: &Connection, error: Error) -> Error {
-        if !connection.is_closed() || child.ended_soon().await.is_some() {
-            return error;
-        }
-        self.turned_away().with_source(error)
-    }
-
-    /// What this side shows to the plugin, if they are to know each other.
-    fn identity(&self) -> Result<Option<Identity>, Error> {
-        let made = self.options.auto_mtls.then(Identity::new).transpose();
-        made.map_err(|error| {
-            let message = "no certificate can be made for it";
-            self.site().error(Code::START_FAILED, message).with_source(error)
-        })
-    }
-
     /// Reads the first line, and from then on forgets what the process prints.
     async fn shake_hands(&self, child: &mut Child) -> Result<Handshake, Error> {
         let line = output::first_line(child).await.map_err(|why| why.into_error(self.site()))?;
@@ -158,28 +145,6 @@ impl Launcher {
             .map_err(|why| why.into_error(self.site(), &line))?;
         child.drain_stdout();
         Ok(handshake)
-    }
-
-    /// Both sides want TLS, or neither.
-    fn agree_on_tls<'a>(
-        &self,
-        identity: Option<&'a Identity>,
-        handshake: &Handshake,
-    ) -> Result<Option<(&'a Identity, Certificate)>, Error> {
-        match (identity, handshake.certificate.as_deref()) {
-            (None, None) => Ok(None),
-            (None, Some(_)) => Err(self
-                .site()
-                .error(Code::PROTOCOL_MISMATCH, "it insists on TLS, which it was not asked for")
-                .with_help("turn AutoMTLS on for it, or build it without a TLSProvider of its own")),
-            (Some(_), None) => Err(self
-                .distrust("it has no certificate, and AutoMTLS is on")
-                .with_help("turn AutoMTLS off for it: programs that are not on go-plugin hardly know it")),
-            (Some(identity), Some(field)) => match Certificate::read(field) {
-                Ok(certificate) => Ok(Some((identity, certificate))),
-                Err(why) => Err(self.distrust(&format!("its certificate {why}"))),
-            },
-        }
     }
 
     /// A socket elsewhere is somebody else's until the operator says that it is the plugin's.
@@ -198,36 +163,17 @@ impl Launcher {
             .with_help("make the socket in the folder that `PLUGIN_UNIX_SOCKET_DIR` and `TMPDIR` name"))
     }
 
-    async fn connect(
-        &self,
-        address: &Address,
-        trust: Option<(&Identity, Certificate)>,
-    ) -> Result<Connection, Error> {
+    async fn connect(&self, address: &Address, trust: Option<Trust<'_>>) -> Result<Connection, Error> {
         let dialled = transport::dial(address).await;
         let dialled = dialled.map_err(|error| self.refused(&error.to_string()).with_source(error))?;
-        let Some((identity, certificate)) = trust else {
-            return dialled.connect().await.map_err(|error| self.refused("no HTTP/2").with_source(error));
-        };
-        let secured = dialled.secure(identity, &certificate).await.map_err(|error| {
-            if transport::is_turned_away(&error) {
-                return self.turned_away().with_source(error);
-            }
-            let message = "whoever listens at its address does not prove to have its certificate";
-            self.distrust(message).with_source(error)
-        })?;
-        secured.connect().await.map_err(|error| self.turned_away().with_source(error))
+        match trust {
+            None => dialled.connect().await.map_err(|error| self.refused("no HTTP/2").with_source(error)),
+            Some(trust) => self.secure(dialled, &trust).await,
+        }
     }
 
     fn refused(&self, what: &str) -> Error {
         self.site().error(Code::START_FAILED, format!("it cannot be connected to: {what}"))
-    }
-
-    fn turned_away(&self) -> Error {
-        self.distrust("it does not accept this program's certificate")
-    }
-
-    fn distrust(&self, message: &str) -> Error {
-        self.site().error(Code::TLS_REFUSED, message)
     }
 
     fn gone(&self, when: &str) -> Error {

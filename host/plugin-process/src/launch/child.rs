@@ -22,7 +22,7 @@ use super::{
     Launcher, diagnose, environment, spawner,
     verified::{Verified, verified},
 };
-use crate::{Checksum, error::Site, limits, relay, relay::Tail, sys, transport::Identity};
+use crate::{Checksum, error::Site, limits, relay, relay::Tail, sys, transport::Credentials};
 
 /// The pipes of a dead process end at once; this is for those that somebody else holds.
 const LAST_WORDS: Duration = Duration::from_millis(200);
@@ -57,7 +57,7 @@ impl Drop for Group {
 
 impl Child {
     /// Starts the executable.
-    pub(super) async fn spawn(launcher: &Launcher, identity: Option<&Identity>) -> Result<Self, Error> {
+    pub(super) async fn spawn(launcher: &Launcher, credentials: Option<&Credentials>) -> Result<Self, Error> {
         let (site, options) = (launcher.site(), &launcher.options);
         let failed = |error| diagnose::start_failed(site, error);
         let folder = environment::folder(options.socket_group).map_err(|error| {
@@ -68,7 +68,7 @@ impl Child {
             Some(checksum) => verified_command(launcher, checksum, folder.path()).await?,
         };
         prepare(&mut command, launcher);
-        command.envs(environment::variables(options, folder.path(), identity));
+        command.envs(environment::variables(options, folder.path(), credentials));
         let mut process = spawner::spawn(command).await.map_err(failed)?;
         let group = Group { leader: process.id().unwrap_or_default(), is_over: false };
         let stdout = process.stdout.take().map(BufReader::new);

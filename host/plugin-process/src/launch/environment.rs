@@ -7,7 +7,7 @@ use std::{
 
 use tempfile::TempDir;
 
-use crate::{ProcessOptions, transport::Identity};
+use crate::{ProcessOptions, transport::Credentials};
 
 const COOKIE: (&str, &str) =
     ("OP_PLUGIN_MAGIC_COOKIE", "ksxR4BqCT81whVF2dVEUpYZXwM3pazSkP4IbVc6f2Kns57ypp2c0z0GzQNMdHSUk");
@@ -23,7 +23,7 @@ const FOLDER_BYTES: usize = 80;
 pub(super) fn variables(
     options: &ProcessOptions,
     folder: &Path,
-    identity: Option<&Identity>,
+    credentials: Option<&Credentials>,
 ) -> Vec<(OsString, OsString)> {
     let mut all: Vec<_> = options.host_environment.variables().collect();
     all.extend_from_slice(&options.environment);
@@ -37,8 +37,8 @@ pub(super) fn variables(
     // Servers of go-plugin 1.4 put their socket into the one, those since 1.5 into the other.
     set("TMPDIR", folder.as_os_str());
     set("PLUGIN_UNIX_SOCKET_DIR", folder.as_os_str());
-    if let Some(identity) = identity {
-        set(CERTIFICATE, identity.pem().as_ref());
+    if let Some(credentials) = credentials {
+        set(CERTIFICATE, credentials.pem().as_ref());
     }
     if let Some(group) = options.socket_group {
         set(SOCKET_GROUP, group.to_string().as_ref());

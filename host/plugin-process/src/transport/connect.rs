@@ -14,7 +14,7 @@ use tonic::transport::{Endpoint, Uri};
 use super::{
     Address, Connection,
     socket::Socket,
-    tls::{Certificate, Identity, Secure},
+    tls::{Certificate, Credentials, Secure},
 };
 use crate::limits;
 
@@ -65,8 +65,8 @@ impl Dialled {
     ///
     /// # Errors
     /// The other side is not who was agreed on, does not accept this side, or speaks no TLS.
-    pub(crate) async fn secure(self, identity: &Identity, peer: &Certificate) -> io::Result<Secured> {
-        Ok(Secured { stream: identity.secure(self.socket, peer).await?, closed: self.closed })
+    pub(crate) async fn secure(self, credentials: &Credentials, peer: &Certificate) -> io::Result<Secured> {
+        Ok(Secured { stream: credentials.secure(self.socket, peer).await?, closed: self.closed })
     }
 }
 

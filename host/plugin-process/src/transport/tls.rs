@@ -31,13 +31,13 @@ pub(super) type Secure = TlsStream<Socket>;
 const NAME: &str = "localhost";
 
 /// What this side shows to one process.
-pub(crate) struct Identity {
+pub(crate) struct Credentials {
     pem: String,
     certificate: CertificateDer<'static>,
     key: PrivatePkcs8KeyDer<'static>,
 }
 
-impl Identity {
+impl Credentials {
     /// A new key and its certificate: of the form that go-plugin's own client makes, but on P-256, which every peer knows
     /// (Python's did not know the P-521 of go-plugin for years).
     pub(crate) fn new() -> Result<Self, Box<dyn std::error::Error + Send + Sync>> {
@@ -108,10 +108,10 @@ fn parameters() -> Result<CertificateParams, rcgen::Error> {
     Ok(parameters)
 }
 
-impl std::fmt::Debug for Identity {
+impl std::fmt::Debug for Credentials {
     /// Without the key.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Identity").field("certificate", &self.certificate).finish_non_exhaustive()
+        f.debug_struct("Credentials").field("certificate", &self.certificate).finish_non_exhaustive()
     }
 }
 
@@ -121,7 +121,7 @@ mod tests {
 
     #[test]
     fn every_identity_is_new_valid_now_and_shows_no_key() {
-        let (one, other) = (Identity::new().unwrap(), Identity::new().unwrap());
+        let (one, other) = (Credentials::new().unwrap(), Credentials::new().unwrap());
         assert_ne!(one.certificate, other.certificate);
         assert!(one.pem().starts_with("-----BEGIN CERTIFICATE-----"));
         assert!(Certificate::check(one.certificate.clone(), std::time::SystemTime::now()).is_ok());

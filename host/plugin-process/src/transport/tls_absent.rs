@@ -6,7 +6,7 @@ use super::socket::Socket;
 
 /// There is none.
 #[derive(Debug)]
-pub(crate) struct Identity(Infallible);
+pub(crate) struct Credentials(Infallible);
 
 /// There is none.
 #[derive(Debug)]
@@ -19,7 +19,7 @@ pub(crate) fn is_turned_away(_: &io::Error) -> bool {
     false
 }
 
-impl Identity {
+impl Credentials {
     pub(crate) fn new() -> Result<Self, Box<dyn std::error::Error + Send + Sync>> {
         Err("built without the feature `auto-mtls`".into())
     }

@@ -90,7 +90,7 @@ mod tests {
     use super::*;
 
     fn made() -> CertificateDer<'static> {
-        super::super::Identity::new().unwrap().certificate
+        super::super::Credentials::new().unwrap().certificate
     }
 
     const YEAR: Duration = Duration::from_secs(365 * 24 * 3600);
