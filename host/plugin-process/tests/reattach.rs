@@ -152,6 +152,7 @@ async fn over_tcp_a_process_without_start_time_is_never_signalled() {
     assert!(runs(elsewhere.to.pid));
     let mut known = elsewhere.to.clone();
     known.started = Some(started(known.pid));
+    options.grace = LONG;
     let plugin = ProcessPlugin::reattach(&known, &options).await.unwrap();
     plugin.shutdown().await.unwrap();
     until("it was asked to end", || !runs(known.pid)).await;
