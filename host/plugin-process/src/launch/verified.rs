@@ -63,10 +63,11 @@ fn copy(path: &Path, checksum: &Checksum, folder: &Path) -> Result<Verified, Fai
     let (mut copy, verified) = if head.is_script() { script(path, folder)? } else { program(path, folder)? };
     let mut source = head.0.as_slice().chain(source).take(LARGEST + 1);
     let (size, found) = hash(&mut source, &mut copy, checksum)?;
-    match () {
-        () if size > LARGEST => return Err(Failure::TooLarge),
-        () if found != *checksum => return Err(Failure::Differs(found)),
-        () => {}
+    if size > LARGEST {
+        return Err(Failure::TooLarge);
+    }
+    if found != *checksum {
+        return Err(Failure::Differs(found));
     }
     match verified {
         Some(path) => {
