@@ -61,15 +61,24 @@ pub(crate) async fn not_executable() {
     assert_eq!(refused("not-executable.txt").await, Code::START_FAILED);
 }
 
-/// It would be waited for as long as the start of a plugin may take, a minute; here the policy allows less.
-#[tokio::test]
-pub(crate) async fn silent() {
-    let path = built::source("tests/processes/scripts/silent.sh");
+/// It would be waited for as long as the start of a plugin may take, a minute.
+async fn waited_for(script: &str) {
+    let path = built::source("tests/processes/scripts").join(script);
     let started = std::time::Instant::now();
     let refused = tokio::time::timeout(std::time::Duration::from_millis(300), async {
         Served::files([(process_name("hostile"), path)]).await.end().await;
     });
     assert!(refused.await.is_err(), "it is still waited for after {:?}", started.elapsed());
+}
+
+#[tokio::test]
+pub(crate) async fn silent() {
+    waited_for("silent.sh").await;
+}
+
+#[tokio::test]
+pub(crate) async fn shouts() {
+    waited_for("shouts.sh").await;
 }
 
 #[expect(unused_imports, reason = "that the names can be imported is the point")]

@@ -25,6 +25,7 @@ const DIALECTS: &str = "tests/processes/dialects";
 const PROCESSES: &[Process] = &[
     Process { name: "{neo}", folder: "examples/neo/go", modfile: "go.mod" },
     Process { name: "oracle", folder: "tests/processes/oracle", modfile: "go.mod" },
+    Process { name: "full-1.0.1", folder: "tests/processes/full", modfile: "go-plugin-1.0.1.mod" },
     Process { name: "full-1.4.3", folder: "tests/processes/full", modfile: "go-plugin-1.4.3.mod" },
     Process { name: "full-1.8.0", folder: "tests/processes/full", modfile: "go.mod" },
     Process { name: "plain", folder: "tests/processes/plain", modfile: "go.mod" },
@@ -32,6 +33,12 @@ const PROCESSES: &[Process] = &[
     Process { name: "dialects-1.4.3", folder: DIALECTS, modfile: "go-plugin-1.4.3.mod" },
     Process { name: "dialects-1.8.0", folder: DIALECTS, modfile: "go.mod" },
 ];
+
+/// What the Python plugin needs.
+pub(crate) const PYTHON_PACKAGES: &str = "tests/processes/python/requirements.txt";
+const PYTHON_PLUGIN: &str = "tests/processes/python/plugin.py";
+const PROTO: &str = "host/plugin-process/proto";
+const PLUGIN_PROTO: &str = "odpf/optimus/plugins/v1beta1/plugin.proto";
 
 /// Folder and `go.mod` of everything that is built with Go.
 pub(crate) fn go_modules() -> impl Iterator<Item = (&'static str, &'static str)> {
@@ -44,7 +51,8 @@ pub(crate) fn all() -> Result<()> {
     for guest in guests()? {
         component(&guest)?;
     }
-    PROCESSES.iter().try_for_each(|process| executable(process).map(drop))
+    PROCESSES.iter().try_for_each(|process| executable(process).map(drop))?;
+    python_plugin()
 }
 
 /// The folders of the guests: two examples, and every folder of `tests/guests`.
@@ -95,6 +103,28 @@ fn executable(process: &Process) -> Result<PathBuf> {
     build.arg(&file).arg(".").current_dir(workspace::root().join(process.folder));
     run(build)?;
     Ok(file)
+}
+
+/// Generates what the Python plugin imports, and writes the script `python` that starts it.
+fn python_plugin() -> Result<()> {
+    let (environment, stubs) = (workspace::python(), workspace::python().join("stubs"));
+    let python = environment.join("bin/python3").to_string_lossy().into_owned();
+    std::fs::create_dir_all(&stubs)?;
+    let mut generate = command(&python, &["-m", "grpc_tools.protoc", "-I", PROTO]);
+    for kind in ["--python_out", "--grpc_python_out"] {
+        generate.arg(format!("{kind}={}", stubs.display()));
+    }
+    generate.arg(PLUGIN_PROTO);
+    run(generate)?;
+    let plugin = workspace::root().join(PYTHON_PLUGIN);
+    let script = format!(
+        "#!/bin/sh\n# Written by `cargo xtask fixtures`.\nPYTHONPATH='{}' exec '{python}' '{}' \"$@\"\n",
+        stubs.display(),
+        plugin.display()
+    );
+    let file = workspace::fixtures().join("process/python");
+    std::fs::write(&file, script).with_context(|| file.display().to_string())?;
+    Ok(std::fs::set_permissions(&file, std::os::unix::fs::PermissionsExt::from_mode(0o755))?)
 }
 
 /// `optimus-<plugin>_<os>_<arch>`, in Go's words for this machine.

@@ -15,7 +15,8 @@ const GUEST_TARGET: &str = "wasm32-unknown-unknown";
 /// Everything that the other verbs need.
 pub(crate) fn everything() -> Result<()> {
     guest_target()?;
-    go_modules()
+    go_modules()?;
+    python_packages()
 }
 
 /// The standard library for guests.
@@ -45,6 +46,31 @@ pub(crate) fn go_modules() -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// The packages of the Python plugin, in an environment of its own under `target`.
+pub(crate) fn python_packages() -> Result<()> {
+    let (environment, wanted) = (workspace::python(), workspace::root().join(fixtures::PYTHON_PACKAGES));
+    let wanted = std::fs::read_to_string(&wanted).with_context(|| wanted.display().to_string())?;
+    let installed = environment.join("installed.txt");
+    if std::fs::read_to_string(&installed).is_ok_and(|installed| installed == wanted) {
+        return Ok(());
+    }
+    let version = output(command("python3", &["--version"])).context(
+        "python3 is needed for the Python plugin (3.10 or later): apt-get install python3 python3-venv",
+    )?;
+    eprintln!(
+        "Installing the packages of the Python plugin into {} ({})",
+        environment.display(),
+        version.trim()
+    );
+    run(command("python3", &["-m", "venv", "--clear", &environment.to_string_lossy()]))
+        .context("python3 cannot make an environment: apt-get install python3-venv")?;
+    let python = environment.join("bin/python3");
+    let pip = ["-m", "pip", "install", "--quiet", "--no-input", "--disable-pip-version-check"];
+    let packages = ["--only-binary=:all:", "--requirement", fixtures::PYTHON_PACKAGES];
+    run(command(&python.to_string_lossy(), &[&pip[..], &packages].concat()))?;
+    Ok(std::fs::write(installed, wanted)?)
 }
 
 /// Whether a build would find every module without the network.

@@ -17,3 +17,8 @@ pub(crate) fn guests_manifest() -> PathBuf {
 pub(crate) fn fixtures() -> PathBuf {
     root().join("target/fixtures")
 }
+
+/// The Python environment of the Python plugin.
+pub(crate) fn python() -> PathBuf {
+    root().join("target/fixtures/python")
+}

@@ -168,6 +168,16 @@ codes! {
     UNKNOWN_DIALECT = 607 Answer "a plugin dialect that is not spoken here";
     /// It died and is being restarted.
     RESTARTING = 608 Fault "the plugin process is being restarted";
+    /// With AutoMTLS: it has no certificate, one that is not valid, or does not prove to have the one that it showed.
+    TLS_REFUSED = 612 Fault "the plugin's certificate is not accepted";
+    /// The executable is not the one that its checksum belongs to.
+    CHECKSUM_MISMATCH = 613 Policy "the plugin file has another checksum";
+    /// It ended, and was not started by this program.
+    NOT_RESTARTED = 614 Fault "a plugin process that cannot be restarted";
+    /// There is no such process, or it does not listen there.
+    REATTACH_FAILED = 615 Environment "no process to reattach to";
+    /// Options of a plugin process that contradict each other.
+    BAD_PROCESS_OPTIONS = 616 Usage "options of a process that do not go together";
 
     /// A question has no answer in the answers file.
     ANSWER_MISSING = 701 Answer "a question without an answer";

@@ -8,7 +8,7 @@ use optimus_plugin_api::{
     Operation, PluginInfo, PluginMod, ValidateQuestionRequest, Verdict,
 };
 
-use crate::{ProcessOptions, call::call, convert, load, supervise::Supervisor};
+use crate::{ProcessOptions, Reattach, call::call, convert, load, supervise::Supervisor};
 
 /// A plugin that is a supervised process.
 ///
@@ -24,10 +24,23 @@ impl ProcessPlugin {
     /// # Errors
     /// `P0601` the system does not run the file, or what it runs does not answer; `P0602` its first line is not a handshake;
     /// `P0603` it speaks another version of the protocol, net/rpc, or insists on TLS; `P0604` no answer in time; `P0605` it
-    /// ended; `P0607` it is a plugin of an Optimus whose dialect is not spoken, or of none; `P0413`, `P0414` what it says
-    /// about itself is too large or breaks the contract. No process is left behind.
+    /// ended; `P0607` it is a plugin of an Optimus whose dialect is not spoken, or of none; `P0612` it is not who AutoMTLS says
+    /// that it is; `P0613` the file has another checksum; `P0616` the options contradict each other; `P0413`, `P0414` what it
+    /// says about itself is too large or breaks the contract. No process is left behind.
     pub async fn start(path: &Path, options: &ProcessOptions) -> Result<Self, Error> {
         load::start(path, options).await
+    }
+
+    /// Connects to a plugin that somebody else started. It must be called on a tokio runtime that outlives the plugin.
+    ///
+    /// When its process ends, calls fail with `P0614`: what was not started here cannot be started again. Shutting it down,
+    /// and dropping it, ends the process, unless it is a test's.
+    ///
+    /// # Errors
+    /// `P0615` there is no such process, or it does not listen there; `P0616` with options that only a start can have; and
+    /// as [`start`](Self::start).
+    pub async fn reattach(to: &Reattach, options: &ProcessOptions) -> Result<Self, Error> {
+        load::reattach(to, options).await
     }
 
     pub(crate) fn new(supervisor: Supervisor) -> Self {

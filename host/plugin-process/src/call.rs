@@ -8,11 +8,13 @@ use tonic::Status;
 use crate::{
     convert::Malformed,
     limits::MAX_REPLY_BYTES,
+    retry::Tries,
     supervise::{Generation, Permit, Supervisor},
     transport::{self, Failure, Reply, is_over},
 };
 
-/// Sends one request and reads its reply. It is sent once at most; dropping the future takes it back.
+/// Sends one request and reads its reply. It is sent once at most, unless its context says that it may be sent again;
+/// dropping the future takes it back.
 pub(crate) async fn call<T>(
     plugin: &Supervisor,
     ctx: &CallContext,
@@ -24,21 +26,41 @@ pub(crate) async fn call<T>(
     refuse_what_no_process_can(name, operation, ctx)?;
     let deadline = deadline(plugin, ctx, operation);
     let body = transport::encode(name, operation, request, plugin.launcher().options.max_request_bytes)?;
-    let permit = plugin.permit(operation, deadline).await?;
-    let reply = timeout_at(deadline, send(&permit, ctx, operation, body, deadline)).await;
+    let mut tries = Tries::of(ctx.retry(), deadline);
+    let reply = loop {
+        match once(plugin, ctx, operation, body.clone(), deadline).await {
+            Err(error) if tries.again_after(&error).await => {}
+            reply => break reply,
+        }
+    };
     if let Some(sink) = ctx.usage() {
         // What a process used for one call of many cannot be told.
         sink.report(Usage::default());
     }
+    let reply = reply.map_err(|error| tries.told(error))?;
+    read(reply).map_err(|why| malformed(name, operation, &why))
+}
+
+/// Sends it, to a process that is there.
+async fn once(
+    plugin: &Supervisor,
+    ctx: &CallContext,
+    operation: Operation,
+    body: Bytes,
+    deadline: Instant,
+) -> Result<Bytes, Error> {
+    let name = plugin.name();
+    let permit = plugin.permit(operation, deadline).await?;
+    let reply = timeout_at(deadline, send(&permit, ctx, operation, body, deadline)).await;
     match reply.unwrap_or_else(|_| Err(Failure::Late)) {
-        Ok(reply) => read(reply).map_err(|why| malformed(name, operation, &why)),
+        Ok(reply) => Ok(reply),
         // Both ends watch the clock: the plugin's server may reset the stream a moment before this side does.
         Err(Failure::Broken(_)) if is_over(deadline) && !permit.generation.connection.is_closed() => {
             Err(transport::out_of_time(name, operation))
         }
         Err(Failure::Late) => Err(transport::out_of_time(name, operation)),
         Err(Failure::Said(status)) => Err(transport::said(name, operation, &status, deadline)),
-        Err(Failure::Broken(status)) => Err(broken(name, operation, &permit.generation, status).await),
+        Err(Failure::Broken(status)) => Err(broken(plugin, operation, &permit.generation, status).await),
     }
 }
 
@@ -101,16 +123,19 @@ fn malformed(plugin: &str, operation: Operation, why: &Malformed) -> Error {
 }
 
 /// The stream broke off. If the process is gone, that is why; else its server does not keep to the protocol.
-async fn broken(plugin: &str, operation: Operation, generation: &Generation, status: Status) -> Error {
+async fn broken(plugin: &Supervisor, operation: Operation, generation: &Generation, status: Status) -> Error {
+    let name = plugin.name();
     let Some(ending) = generation.ending().await else {
         let message = "its server broke the answer off, or sent one that is not gRPC";
-        return Error::new(Code::MALFORMED_ANSWER, plugin, operation, message).with_source(status);
+        return Error::new(Code::MALFORMED_ANSWER, name, operation, message).with_source(status);
     };
     let message = format!("its process died while it answered: it {}", ending.how);
-    let error = Error::new(Code::CONNECTION_LOST, plugin, operation, message).with_source(status);
+    let error = Error::new(Code::CONNECTION_LOST, name, operation, message).with_source(status);
     let error = match &ending.words {
         Some(words) => error.note("stderr", words.clone()),
         None => error,
     };
-    error.note("state", "the call was not sent again; the process is being restarted")
+    let is_own = plugin.launcher().reattach.is_none();
+    let then = if is_own { "is being restarted" } else { "was not started by this program and stays away" };
+    error.note("state", format!("the call is lost; the process {then}"))
 }

@@ -10,7 +10,9 @@ const SHOWN: usize = 200;
 pub(crate) struct Site<'a> {
     /// The file name.
     pub(crate) plugin: &'a str,
-    /// The executable.
+    /// What `path` is.
+    pub(crate) label: &'static str,
+    /// The executable, or where a running plugin listens.
     pub(crate) path: &'a Path,
 }
 
@@ -18,7 +20,7 @@ impl Site<'_> {
     /// An error of the start.
     pub(crate) fn error(&self, code: Code, message: impl Into<String>) -> Error {
         let path = Error::escape(&self.path.to_string_lossy());
-        Error::new(code, self.plugin, Operation::Load, message).note("path", path)
+        Error::new(code, self.plugin, Operation::Load, message).note(self.label, path)
     }
 }
 

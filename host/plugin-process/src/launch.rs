@@ -1,11 +1,16 @@
-//! From an executable to a connected plugin: environment, process, handshake, connection, dialect.
+//! From an executable, or a running process, to a connected plugin: environment, process, handshake, connection, dialect.
 
+mod attached;
 mod child;
 pub(crate) mod diagnose;
 mod environment;
 mod handshake;
+mod machine;
 mod output;
+mod process;
 mod spawner;
+mod trust;
+mod verified;
 
 use std::{
     path::{Path, PathBuf},
@@ -13,73 +18,126 @@ use std::{
 };
 
 use optimus_plugin_api::{Code, Error};
-use tokio::time::{Instant, timeout_at};
+use tokio::{
+    task::JoinSet,
+    time::{Instant, timeout_at},
+};
 
 use crate::{
-    ProcessOptions,
+    ProcessOptions, Reattach,
     dialect::{self, Identity},
     error::{Site, shown},
     relay::{self, Tail},
-    transport::{self, Address, Connection},
+    transport::{self, Address, Connection, Credentials},
 };
+pub(crate) use attached::Attached;
 pub(crate) use child::Child;
 use handshake::Handshake;
+pub(crate) use process::Process;
+use trust::Trust;
 
-/// How to start one plugin, again and again.
+/// How to start one plugin, again and again, or to find one that runs.
 #[derive(Debug)]
 pub(crate) struct Launcher {
-    /// The executable, absolute.
+    /// The executable, absolute; of a running plugin, where it listens.
     pub(crate) path: PathBuf,
     /// The file name: what errors call the plugin before it has said its name.
     pub(crate) file_name: Arc<str>,
     /// How.
     pub(crate) options: ProcessOptions,
+    /// The running plugin, if none is to be started.
+    pub(crate) reattach: Option<Reattach>,
 }
 
 /// A process that answers.
 pub(crate) struct Launched {
-    pub(crate) child: Child,
+    pub(crate) process: Process,
     pub(crate) connection: Connection,
     pub(crate) identity: Identity,
     pub(crate) tail: Arc<Tail>,
 }
 
 impl Launcher {
-    /// Starts the process and asks it who it is. Dropping the future ends the process.
+    /// Starts the process, or finds it, and asks it who it is. Dropping the future ends what was started.
     ///
     /// # Errors
-    /// It cannot be run; it is no plugin, or one that speaks something else; it ends or says nothing in time.
+    /// It cannot be run or is not there; it is no plugin, or one that speaks something else; it ends or says nothing in time.
     pub(crate) async fn launch(&self) -> Result<Launched, Error> {
-        let deadline = Instant::now() + self.options.start_timeout;
-        let mut child = Child::spawn(self).await?;
-        let tail = Arc::new(Tail::default());
-        child.relay_stderr(self.file_name.clone(), tail.clone());
-        let met = timeout_at(deadline, self.meet(&mut child)).await;
-        let outcome = met.unwrap_or_else(|_| Err(self.out_of_time(child.has_shaken_hands())));
-        match outcome {
-            Ok((connection, identity)) => Ok(Launched { child, connection, identity, tail }),
-            Err(error) => Err(child.explain(error, &tail).await),
+        let options = &self.options;
+        let contradiction = if self.reattach.is_none() {
+            options.contradiction()
+        } else {
+            options.contradiction_of_reattaching()
+        };
+        if let Some(why) = contradiction {
+            return Err(self.site().error(Code::BAD_PROCESS_OPTIONS, why));
+        }
+        let deadline = Instant::now() + options.start_timeout;
+        match &self.reattach {
+            None => self.start(deadline).await,
+            Some(to) => {
+                let found = timeout_at(deadline, self.find(to)).await;
+                found.unwrap_or_else(|_| Err(self.out_of_time("it was connected to and then did not answer")))
+            }
         }
     }
 
-    async fn meet(&self, child: &mut Child) -> Result<(Connection, Identity), Error> {
+    async fn start(&self, deadline: Instant) -> Result<Launched, Error> {
+        let credentials = self.credentials()?;
+        let spawned = timeout_at(deadline, Child::spawn(self, credentials.as_ref())).await;
+        let mut child = spawned.unwrap_or_else(|_| Err(self.out_of_time("it was not started")))?;
+        let tail = Arc::new(Tail::default());
+        child.relay_stderr(self.file_name.clone(), tail.clone());
+        let met = timeout_at(deadline, async {
+            let connection = self.meet(&mut child, credentials.as_ref()).await?;
+            match self.ask(child.readers(), &connection).await {
+                Ok(identity) => Ok((connection, identity)),
+                Err(error) if credentials.is_some() => {
+                    Err(self.shut_out(&mut child, &connection, error).await)
+                }
+                Err(error) => Err(error),
+            }
+        });
+        match met.await.unwrap_or_else(|_| Err(self.silent(child.has_shaken_hands()))) {
+            Ok((connection, identity)) => {
+                Ok(Launched { process: Process::Own(Box::new(child)), connection, identity, tail })
+            }
+            Err(error) => Err(child.explain(self.site(), error, &tail).await),
+        }
+    }
+
+    async fn find(&self, to: &Reattach) -> Result<Launched, Error> {
+        let (mut process, dialled) = Attached::find(self, to).await?;
+        let connection =
+            dialled.connect().await.map_err(|error| self.refused("no HTTP/2").with_source(error))?;
+        let identity = self.ask(process.readers(), &connection).await?;
+        Ok(Launched { process: Process::Attached(process), connection, identity, tail: Arc::default() })
+    }
+
+    /// From the start to a connection.
+    async fn meet(&self, child: &mut Child, credentials: Option<&Credentials>) -> Result<Connection, Error> {
         let handshake = self.shake_hands(child).await?;
+        let trust = self.agree_on_tls(credentials, &handshake)?;
         self.keeps_to(child.folder(), &handshake)?;
-        let connection = tokio::select! {
-            connection = self.connect(&handshake) => connection?,
-            ending = child.wait() => return Err(self.gone(&format!("after its handshake: it {ending}"))),
-        };
-        child.keep(relay::stdio(self.file_name.clone(), connection.clone()));
-        child.keep(relay::broker(connection.clone()));
-        dialect::health(&connection, self.site()).await?;
-        let identity = dialect::detect(&connection, self.site()).await?;
-        Ok((connection, identity))
+        tokio::select! {
+            connection = self.connect(&handshake.address, trust) => connection,
+            ending = child.wait() => Err(self.gone(&format!("after its handshake: it {ending}"))),
+        }
+    }
+
+    /// What go-plugin's client does first on a connection, and then who it is.
+    async fn ask(&self, readers: &mut JoinSet<()>, connection: &Connection) -> Result<Identity, Error> {
+        readers.spawn(relay::stdio(self.file_name.clone(), connection.clone()));
+        readers.spawn(relay::broker(self.file_name.clone(), connection.clone()));
+        dialect::health(connection, self.site()).await?;
+        dialect::detect(connection, self.site()).await
     }
 
     /// Reads the first line, and from then on forgets what the process prints.
     async fn shake_hands(&self, child: &mut Child) -> Result<Handshake, Error> {
         let line = output::first_line(child).await.map_err(|why| why.into_error(self.site()))?;
-        let handshake = Handshake::parse(&line).map_err(|why| why.into_error(self.site(), &line))?;
+        let handshake = Handshake::parse(&line, &self.options.protocol_versions)
+            .map_err(|why| why.into_error(self.site(), &line))?;
         child.drain_stdout();
         Ok(handshake)
     }
@@ -100,29 +158,38 @@ impl Launcher {
             .with_help("make the socket in the folder that `PLUGIN_UNIX_SOCKET_DIR` and `TMPDIR` name"))
     }
 
-    async fn connect(&self, handshake: &Handshake) -> Result<Connection, Error> {
-        let refused =
-            |what: &str| self.site().error(Code::START_FAILED, format!("it cannot be connected to: {what}"));
-        let dialled = transport::dial(&handshake.address).await;
-        let dialled = dialled.map_err(|error| refused(&error.to_string()).with_source(error))?;
-        transport::connect(dialled).await.map_err(|error| refused("no HTTP/2").with_source(error))
+    async fn connect(&self, address: &Address, trust: Option<Trust<'_>>) -> Result<Connection, Error> {
+        let dialled = transport::dial(address).await;
+        let dialled = dialled.map_err(|error| self.refused(&error.to_string()).with_source(error))?;
+        match trust {
+            None => dialled.connect().await.map_err(|error| self.refused("no HTTP/2").with_source(error)),
+            Some(trust) => self.secure(dialled, &trust).await,
+        }
+    }
+
+    fn refused(&self, what: &str) -> Error {
+        self.site().error(Code::START_FAILED, format!("it cannot be connected to: {what}"))
     }
 
     fn gone(&self, when: &str) -> Error {
         self.site().error(Code::EXITED_EARLY, format!("it ended {when}"))
     }
 
-    fn out_of_time(&self, shaken_hands: bool) -> Error {
-        let what = if shaken_hands {
+    fn silent(&self, shaken_hands: bool) -> Error {
+        self.out_of_time(if shaken_hands {
             "it shook hands and then did not answer"
         } else {
             "it did not print a handshake"
-        };
+        })
+    }
+
+    fn out_of_time(&self, what: &str) -> Error {
         let message = format!("{what} within {:?}", self.options.start_timeout);
         self.site().error(Code::START_TIMEOUT, message)
     }
 
     pub(crate) fn site(&self) -> Site<'_> {
-        Site { plugin: &self.file_name, path: &self.path }
+        let label = if self.reattach.is_some() { "address" } else { "path" };
+        Site { plugin: &self.file_name, label, path: &self.path }
     }
 }

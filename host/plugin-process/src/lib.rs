@@ -44,6 +44,20 @@
 //! that comes in meanwhile waits, unsent, for [`ProcessOptions::restart_patience`] or until its own deadline, and then fails
 //! with `P0608`. The process is killed when the host dies, also by `kill -9` (on Linux).
 //!
+//! A call whose context says that it is idempotent is sent again instead, three times in all at most.
+//!
+//! # Who is on the other side
+//!
+//! With [`ProcessOptions::checksum`] the executable is verified at every start, on the very bytes that then run: a program
+//! from sealed memory, a script from a copy in the process's own folder. (A program sees itself as `/memfd:…`, a script sees
+//! its folder as empty: whoever looks for files beside itself does not find them. The interpreter of a script is not verified.)
+//!
+//! With [`ProcessOptions::auto_mtls`] both sides prove by certificates made for this one start that they are the two: nobody
+//! else on the machine can answer in the plugin's place or call it. Without it, a unix socket is protected by its folder and by
+//! the user of whoever listens; a port on the loopback interface by nothing.
+//!
+//! [`ProcessPlugin::reattach`] uses a process that somebody else started, for debuggers and tests.
+//!
 //! # What a runtime must offer
 //!
 //! A tokio runtime, of one thread or many, with time and io enabled. It must outlive the plugin; when it is dropped, the
@@ -65,6 +79,7 @@ mod load;
 mod look;
 mod options;
 mod relay;
+mod retry;
 mod supervise;
 mod sys;
 mod transport;
@@ -72,4 +87,4 @@ mod wire;
 
 pub use backend::ProcessPlugin;
 pub use limits::{CALL_TIMEOUT, MAX_REPLY_BYTES, MAX_REQUEST_BYTES, START_TIMEOUT, SURVEY_TIMEOUT};
-pub use options::ProcessOptions;
+pub use options::{BadChecksum, Checksum, HostEnvironment, PluginAddress, ProcessOptions, Reattach};

@@ -15,6 +15,11 @@ pub const MAX_REPLY_BYTES: usize = 16 * 1024 * 1024;
 pub(crate) const GRACE: Duration = Duration::from_secs(2);
 /// How long a call waits for a plugin that is being restarted.
 pub(crate) const RESTART_PATIENCE: Duration = Duration::from_secs(2);
+/// How often a call may be sent in all, if its context says that it may be sent more than once. Upstream's intent, as is
+/// the next line.
+pub(crate) const MOST_TRIES: u32 = 3;
+/// The first pause before a call is sent again; each further one is twice as long.
+pub(crate) const RETRY_PAUSE: Duration = Duration::from_millis(200);
 /// The first pause before a restart.
 pub(crate) const FIRST_PAUSE: Duration = Duration::from_millis(100);
 /// The longest pause before a restart.
@@ -24,7 +29,10 @@ pub(crate) const STEADY: Duration = Duration::from_secs(60);
 /// After a broken call: how long to wait for news that the connection or the process is gone, so that the error can say so.
 pub(crate) const POST_MORTEM: Duration = Duration::from_millis(500);
 
-/// The longest line of a plugin's output that is taken as one, in bytes: the handshake (as in go-plugin) and log lines.
+/// The longest handshake, in bytes. An address has some hundred, go-plugin's certificate eight hundred, and one with the
+/// largest keys in use two thousand.
+pub(crate) const HANDSHAKE_BYTES: usize = 4 * 1024;
+/// The longest line of a plugin's output that is taken as one, in bytes: as in go-plugin. A longer one comes in pieces.
 pub(crate) const LINE_BYTES: usize = 64 * 1024;
 /// The longest error text of a plugin, and every other header, in bytes. A longer one resets the call's stream.
 pub(crate) const HEADER_BYTES: u32 = 128 * 1024;

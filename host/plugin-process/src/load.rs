@@ -2,11 +2,20 @@ use std::path::Path;
 
 use optimus_plugin_api::Error;
 
-use crate::{ProcessOptions, ProcessPlugin, error::Site, launch::Launcher, supervise::Supervisor};
+use crate::{ProcessOptions, ProcessPlugin, Reattach, error::Site, launch::Launcher, supervise::Supervisor};
 
 /// Starts the executable and learns who it is.
 pub(crate) async fn start(path: &Path, options: &ProcessOptions) -> Result<ProcessPlugin, Error> {
-    let launcher = launcher(path, options)?;
+    launch(launcher(path, options)?).await
+}
+
+/// Connects to a running plugin and learns who it is.
+pub(crate) async fn reattach(to: &Reattach, options: &ProcessOptions) -> Result<ProcessPlugin, Error> {
+    let (path, file_name) = (to.address.to_string().into(), format!("process {}", to.pid).into());
+    launch(Launcher { path, file_name, options: options.clone(), reattach: Some(to.clone()) }).await
+}
+
+async fn launch(launcher: Launcher) -> Result<ProcessPlugin, Error> {
     let launched = launcher.launch().await?;
     let own = &launched.identity.name;
     let name = if own.is_empty() { named_by_file(&launcher.file_name) } else { own };
@@ -17,12 +26,12 @@ pub(crate) async fn start(path: &Path, options: &ProcessOptions) -> Result<Proce
 /// The path is made absolute: a bare file name would be looked up in `PATH`.
 fn launcher(path: &Path, options: &ProcessOptions) -> Result<Launcher, Error> {
     let file_name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
-    let site = Site { plugin: &file_name, path };
+    let site = Site { plugin: &file_name, label: "path", path };
     let absolute = std::path::absolute(path).map_err(|error| {
         site.error(optimus_plugin_api::Code::START_FAILED, "its path cannot be made absolute")
             .with_source(error)
     })?;
-    Ok(Launcher { path: absolute, file_name: (*file_name).into(), options: options.clone() })
+    Ok(Launcher { path: absolute, file_name: (*file_name).into(), options: options.clone(), reattach: None })
 }
 
 /// The name in `optimus-<name>[_<version>]_<os>_<arch>`, as discovery reads it: it is what a yaml must be called after to

@@ -1,19 +1,31 @@
-use std::{ffi::OsString, time::Duration};
+mod checksum;
+mod environment;
+mod reattach;
+
+use std::{ffi::OsString, ops::RangeInclusive, time::Duration};
 
 use crate::limits;
+pub use checksum::{BadChecksum, Checksum};
+pub use environment::HostEnvironment;
+pub use reattach::{PluginAddress, Reattach};
 
 /// How a plugin process is started, called and ended.
 ///
 /// ```
 /// let mut options = optimus_plugin_process::ProcessOptions::default();
-/// options.args = vec!["-t".into(), "localhost:6831".into()];
+/// options.telemetry = Some("localhost:6831".into());
 /// ```
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct ProcessOptions {
-    /// Arguments of the executable. Optimus passes `-t <address>` when telemetry is on, else none.
+    /// Arguments of the executable.
     pub args: Vec<OsString>,
-    /// Variables that are granted beyond the list that every plugin gets (`PATH HOME LANG LC_* TZ SSL_CERT_*`).
+    /// Adds the arguments `-t <address>`, as Optimus does when it sends its traces to Jaeger. Only plugins on the Optimus of
+    /// that time (0.0.3 to 0.4) parse it, bq2bq among them; another one may end over an argument that it does not know.
+    pub telemetry: Option<OsString>,
+    /// What the process gets of the host's own variables. Default: the short list.
+    pub host_environment: HostEnvironment,
+    /// Variables that are granted besides. None of them replaces what the protocol sets (`PLUGIN_*`, `TMPDIR`).
     pub environment: Vec<(OsString, OsString)>,
     /// From the start to the answer to `plugin-info`. Default: [`START_TIMEOUT`](crate::START_TIMEOUT).
     pub start_timeout: Duration,
@@ -31,12 +43,25 @@ pub struct ProcessOptions {
     /// The largest request that is sent, in bytes. Default: [`MAX_REQUEST_BYTES`](crate::MAX_REQUEST_BYTES), which is what
     /// Go plugins accept.
     pub max_request_bytes: usize,
+    /// Versions of the plugin's own protocol that are offered; the plugin chooses one. Default: 1, the only one there is.
+    pub protocol_versions: Vec<u32>,
+    /// What the executable must be. It is verified at every start, on the very bytes that then run. Default: not verified.
+    pub checksum: Option<Checksum>,
+    /// Whether both sides prove to each other, by certificates made for this one start, that they are the pair that was
+    /// started (go-plugin's AutoMTLS). Every plugin on go-plugin can do it; others hardly. Default: no, as Optimus.
+    pub auto_mtls: bool,
+    /// The ports that a plugin may choose from where it has no unix sockets. Default: 10000 to 25000.
+    pub ports: RangeInclusive<u16>,
+    /// The number of a group that may use the plugin's socket (with go-plugin 1.5.1 or later). Default: nobody else.
+    pub socket_group: Option<u32>,
 }
 
 impl Default for ProcessOptions {
     fn default() -> Self {
         Self {
             args: Vec::new(),
+            telemetry: None,
+            host_environment: HostEnvironment::default(),
             environment: Vec::new(),
             start_timeout: limits::START_TIMEOUT,
             survey_timeout: limits::SURVEY_TIMEOUT,
@@ -45,6 +70,60 @@ impl Default for ProcessOptions {
             restart_patience: limits::RESTART_PATIENCE,
             any_socket: false,
             max_request_bytes: limits::MAX_REQUEST_BYTES,
+            protocol_versions: vec![1],
+            checksum: None,
+            auto_mtls: false,
+            ports: 10_000..=25_000,
+            socket_group: None,
         }
+    }
+}
+
+impl ProcessOptions {
+    /// Why no process can be started with these options, if that is so.
+    pub(crate) fn contradiction(&self) -> Option<&'static str> {
+        if self.protocol_versions.is_empty() {
+            Some("no version of the plugin protocol is offered")
+        } else if self.ports.is_empty() {
+            Some("the lowest port is greater than the highest")
+        } else if self.auto_mtls && !cfg!(feature = "auto-mtls") {
+            Some("AutoMTLS is asked for, and this program was built without it (feature `auto-mtls`)")
+        } else {
+            None
+        }
+    }
+
+    /// Why no process can be reattached to with these options, if that is so.
+    pub(crate) fn contradiction_of_reattaching(&self) -> Option<&'static str> {
+        if self.checksum.is_some() {
+            Some(
+                "only one of Reattach or SecureConfig can be set: the file that a process was started from is not verified",
+            )
+        } else if self.auto_mtls {
+            Some(
+                "a process that runs already has no certificate of this host: AutoMTLS begins with the start",
+            )
+        } else {
+            self.contradiction()
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn options_that_do_not_go_together_are_told() {
+        assert_eq!(ProcessOptions::default().contradiction(), None);
+        let none = ProcessOptions { protocol_versions: Vec::new(), ..Default::default() };
+        assert!(none.contradiction().unwrap().contains("no version"));
+        #[expect(clippy::reversed_empty_ranges, reason = "it is what is refused")]
+        let ports = ProcessOptions { ports: 2..=1, ..Default::default() };
+        assert!(ports.contradiction().unwrap().contains("port"));
+        let checksum = ProcessOptions { checksum: Some(Checksum::Sha256([0; 32])), ..Default::default() };
+        assert_eq!(checksum.contradiction(), None);
+        let why = checksum.contradiction_of_reattaching().unwrap();
+        assert!(why.starts_with("only one of Reattach or SecureConfig can be set"));
     }
 }

@@ -7,13 +7,18 @@ mod lines;
 mod record;
 mod tail;
 
-use std::sync::Arc;
+use std::{error::Error, sync::Arc};
 
 use prost::Message;
 use tokio::io::AsyncRead;
+use tonic::{Code, Status};
 use tracing::event;
 
-use crate::{error::one_line, transport::Connection, wire};
+use crate::{
+    error::one_line,
+    transport::{Connection, is_unimplemented},
+    wire,
+};
 use lines::Lines;
 use record::{Level, Parser, Record};
 pub(crate) use tail::Tail;
@@ -42,13 +47,14 @@ pub(crate) async fn drain(mut source: impl AsyncRead + Unpin) {
 /// Relays what go-plugin's server collects from the plugin's own stdout and stderr, which it replaces after the handshake.
 /// It blocks when nobody reads. Servers before go-plugin 1.1 do not have it.
 pub(crate) async fn stdio(plugin: Arc<str>, connection: Connection) {
-    let Ok(mut stream) = connection.stream(STDIO).await else {
-        tracing::debug!(target: TARGET, plugin = &*plugin, "it has no stream for stdout");
-        return;
+    let mut stream = match connection.stream(STDIO).await {
+        Ok(stream) => stream,
+        Err(status) => return without(&plugin, "stream for its output", &status),
     };
     let (mut out, mut err) = (lines::Splitter::default(), lines::Splitter::default());
     while let Ok(Some(message)) = stream.message().await {
-        let Ok(data) = wire::StdioData::decode(message) else { return };
+        // Reading goes on all the same: an unread stream would stop the plugin.
+        let Ok(data) = wire::StdioData::decode(message) else { continue };
         let splitter = if data.channel == STDOUT { &mut out } else { &mut err };
         for line in splitter.split(&data.data) {
             emit(&plugin, &Record::plain(Level::Info, &String::from_utf8_lossy(&line)));
@@ -56,14 +62,27 @@ pub(crate) async fn stdio(plugin: Arc<str>, connection: Connection) {
     }
 }
 
-/// Opens the stream on which plugins may offer further connections, as go-plugin's client does. Optimus uses none.
-pub(crate) async fn broker(connection: Connection) {
-    if let Ok(mut stream) = connection.listen(BROKER).await {
-        while let Ok(Some(_)) = stream.message().await {}
+/// Opens the stream on which plugins may offer further connections, as go-plugin's client does, and reads it. Optimus uses none.
+pub(crate) async fn broker(plugin: Arc<str>, connection: Connection) {
+    match connection.listen(BROKER).await {
+        Ok(mut stream) => while let Ok(Some(_)) = stream.message().await {},
+        Err(status) => without(&plugin, "broker", &status),
+    }
+}
+
+/// Not having one is no mistake: plugins written by hand have neither, and the stream came with go-plugin 1.1. That the
+/// plugin ended meanwhile is told elsewhere.
+fn without(plugin: &str, what: &str, status: &Status) {
+    if is_unimplemented(status) || (status.code() == Code::Unavailable && status.source().is_none()) {
+        let why = one_line(status.message());
+        tracing::debug!(target: TARGET, plugin, "it has no {what} ({:?}: {why})", status.code());
     }
 }
 
 fn emit(plugin: &str, record: &Record) {
+    if !is_wanted(record.level) {
+        return;
+    }
     let (message, module) = (one_line(&record.message), record.module.as_deref().map(one_line));
     let fields = (!record.fields.is_empty()).then(|| one_line(&record.fields_text()));
     macro_rules! emit {
@@ -77,5 +96,17 @@ fn emit(plugin: &str, record: &Record) {
         Level::Info => emit!(INFO),
         Level::Warn => emit!(WARN),
         Level::Error => emit!(ERROR),
+    }
+}
+
+/// Making a line harmless costs more than not telling it: a flood that nobody listens to is only read.
+fn is_wanted(level: Level) -> bool {
+    use tracing::{Level as L, event_enabled};
+    match level {
+        Level::Trace => event_enabled!(target: TARGET, L::TRACE),
+        Level::Debug => event_enabled!(target: TARGET, L::DEBUG),
+        Level::Info => event_enabled!(target: TARGET, L::INFO),
+        Level::Warn => event_enabled!(target: TARGET, L::WARN),
+        Level::Error => event_enabled!(target: TARGET, L::ERROR),
     }
 }

@@ -25,6 +25,8 @@ enum State {
     Ready(Arc<Generation>),
     /// It died; why the last try to start it again failed, if there was one.
     Restarting(Option<Arc<str>>),
+    /// It ended, as told here, and was not started by this host: nobody starts it again.
+    Gone(Arc<str>),
     ShutDown,
 }
 
@@ -96,6 +98,7 @@ impl Supervisor {
         match (reached, self.shared.running.try_read()) {
             (Some(State::Ready(generation)), Ok(running)) => Ok(Permit { generation, _running: running }),
             (None | Some(State::Restarting(_)), _) => Err(self.restarting(operation)),
+            (Some(State::Gone(how)), _) => Err(self.gone(operation, &how)),
             _ => Err(Error::new(Code::SHUT_DOWN, self.name(), operation, "the plugin was shut down")),
         }
     }
@@ -108,6 +111,13 @@ impl Supervisor {
             State::Restarting(Some(why)) => error.note("restart", why.to_string()),
             _ => error,
         }
+    }
+
+    fn gone(&self, operation: Operation, how: &str) -> Error {
+        let message =
+            format!("its process {how}, and cannot be restarted: it was not started by this program");
+        Error::new(Code::NOT_RESTARTED, self.name(), operation, message)
+            .with_help("start the plugin again, and reattach to it or let this program start it")
     }
 
     /// Ends the process. The second time there is nothing to do.
@@ -142,6 +152,9 @@ impl Keeper {
             };
             self.announce(&generation, &launched, &ending);
             drop(launched);
+            if self.shared.launcher.reattach.is_some() {
+                return self.rest().await;
+            }
             let Some(next) = self.restart(&mut backoff).await else { return };
             generation = Arc::new(Generation::of(&next));
             launched = next;
@@ -151,8 +164,16 @@ impl Keeper {
 
     fn announce(&self, generation: &Generation, launched: &Launched, ending: &str) {
         tracing::warn!(plugin = self.shared.name, "the plugin process died: it {ending}");
-        self.change(State::Restarting(None));
+        let is_own = self.shared.launcher.reattach.is_none();
+        self.change(if is_own { State::Restarting(None) } else { State::Gone(ending.into()) });
         generation.end(ending, launched.tail.text());
+    }
+
+    /// Waits until the plugin is no longer wanted: there is nothing left to do for it.
+    async fn rest(&mut self) {
+        if let Some(reply) = self.inbox.recv().await {
+            let _ = reply.send(Ok(()));
+        }
     }
 
     /// The next process; none if the plugin is no longer wanted.

@@ -4,6 +4,8 @@ mod codec;
 mod connect;
 mod socket;
 mod status;
+#[cfg_attr(not(feature = "auto-mtls"), path = "transport/tls_absent.rs")]
+mod tls;
 
 use std::time::Duration;
 
@@ -18,9 +20,10 @@ use tonic::{
     transport::Channel,
 };
 
-pub(crate) use connect::{connect, dial};
+pub(crate) use connect::{Dialled, dial, dial_once};
 pub(crate) use socket::Address;
 pub(crate) use status::{Failure, Reply, is_over, is_too_large, is_unimplemented, out_of_time, said};
+pub(crate) use tls::{Certificate, Credentials, is_turned_away};
 
 use crate::limits;
 use codec::BytesCodec;
@@ -58,9 +61,12 @@ impl Connection {
         Ok(reply.into_inner())
     }
 
-    /// A call of the protocol's own services, with an empty or small request.
+    /// A call of the protocol's own services, with an empty or small request. The deadline is for the plugin to see; who
+    /// calls has a closer one.
     pub(crate) async fn plain(&self, method: &'static str, request: &impl Message) -> Result<Bytes, Status> {
-        self.unary(method, Request::new(request.encode_to_vec().into()), limits::MAX_REPLY_BYTES).await
+        let mut request = Request::new(request.encode_to_vec().into());
+        request.set_timeout(limits::START_TIMEOUT);
+        self.unary(method, request, limits::MAX_REPLY_BYTES).await
     }
 
     /// One request, a stream of messages.

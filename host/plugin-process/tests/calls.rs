@@ -5,7 +5,7 @@ use optimus_plugin_api::{
     TaskWindow, Timestamp, ValidateQuestionRequest, Verdict,
 };
 
-use crate::support::{FULL, neo, start, start_plain, survey, survey_with, told, validate};
+use crate::support::{neo, peers, start, start_plain, survey, survey_with, told, validate};
 
 const DRY: PluginOptions = PluginOptions { dry_run: true };
 
@@ -19,8 +19,8 @@ fn config(entries: &[(&str, &str)]) -> Vec<ConfigEntry> {
 
 #[tokio::test]
 async fn info_arrives_whole_and_decides_the_capabilities() {
-    for name in FULL {
-        let plugin = start(name).await;
+    for peer in peers() {
+        let plugin = peer.start().await;
         let info = plugin.info().unwrap();
         assert_eq!((plugin.name(), info.description.as_str()), ("full", "Everything a plugin can do"));
         assert_eq!((&info.plugin_type, &info.hook_type), (&PluginType::Hook, &Some(HookType::Post)));
@@ -91,8 +91,8 @@ async fn a_mod_that_is_not_listed_is_a_capability_that_is_not_there() {
 
 #[tokio::test]
 async fn questions_arrive_with_choices_and_sub_questions() {
-    for name in FULL {
-        let plugin = start(name).await;
+    for peer in peers() {
+        let plugin = peer.start().await;
         let request = GetQuestionsRequest { job_name: "a.b.c".into(), options: DRY };
         let reply = plugin.cli().unwrap().get_questions(&CallContext::default(), &request).await.unwrap();
         let [method, job] = reply.questions.as_slice() else { panic!("{reply:?}") };
@@ -106,8 +106,8 @@ async fn questions_arrive_with_choices_and_sub_questions() {
 
 #[tokio::test]
 async fn an_answer_is_accepted_or_rejected_with_the_question_it_belongs_to() {
-    for name in FULL {
-        let plugin = start(name).await;
+    for peer in peers() {
+        let plugin = peer.start().await;
         assert_eq!(validate(&plugin, "METHOD", "good").await.unwrap(), Verdict::Accepted);
         let request = GetQuestionsRequest::default();
         let survey = plugin.cli().unwrap().get_questions(&CallContext::default(), &request).await.unwrap();
@@ -122,8 +122,8 @@ async fn an_answer_is_accepted_or_rejected_with_the_question_it_belongs_to() {
 
 #[tokio::test]
 async fn default_config_and_default_assets_come_in_the_order_of_the_answers() {
-    for name in FULL {
-        let (plugin, ctx) = (start(name).await, CallContext::default());
+    for peer in peers() {
+        let (plugin, ctx) = (peer.start().await, CallContext::default());
         let answers = vec![Answer::named("B", "2"), Answer::named("A", "1")];
         let request = DefaultConfigRequest { answers: answers.clone(), options: DRY };
         let reply = plugin.cli().unwrap().default_config(&ctx, &request).await.unwrap();
@@ -136,8 +136,8 @@ async fn default_config_and_default_assets_come_in_the_order_of_the_answers() {
 
 #[tokio::test]
 async fn absent_sub_messages_of_replies_are_empty() {
-    for name in FULL {
-        let (plugin, ctx) = (start(name).await, CallContext::default());
+    for peer in peers() {
+        let (plugin, ctx) = (peer.start().await, CallContext::default());
         let answers = vec![Answer::named("A", "absent")];
         let request = DefaultConfigRequest { answers: answers.clone(), ..Default::default() };
         assert_eq!(plugin.cli().unwrap().default_config(&ctx, &request).await.unwrap().config, []);
@@ -149,8 +149,8 @@ async fn absent_sub_messages_of_replies_are_empty() {
 /// The fixture dereferences sub-messages unchecked, as upstream's server does: one that is absent ends it.
 #[tokio::test]
 async fn empty_requests_of_every_call_leave_the_process_alive() {
-    for name in FULL {
-        let (plugin, ctx) = (start(name).await, CallContext::default());
+    for peer in peers() {
+        let (plugin, ctx) = (peer.start().await, CallContext::default());
         let (cli, resolver) = (plugin.cli().unwrap(), plugin.dependency_resolver().unwrap());
         assert!(cli.get_questions(&ctx, &Default::default()).await.is_ok());
         assert!(cli.validate_question(&ctx, &Default::default()).await.is_ok());
@@ -165,8 +165,8 @@ async fn empty_requests_of_every_call_leave_the_process_alive() {
 
 #[tokio::test]
 async fn compile_assets_carries_everything_there_and_the_assets_back() {
-    for name in FULL {
-        let plugin = start(name).await;
+    for peer in peers() {
+        let plugin = peer.start().await;
         let request = CompileAssetsRequest {
             configs: config(&[("TABLE", "t")]),
             assets: vec![Asset::new("query.sql", "select 1")],
@@ -192,8 +192,8 @@ async fn compile_assets_carries_everything_there_and_the_assets_back() {
 
 #[tokio::test]
 async fn destination_and_dependencies_are_asked_with_config_assets_and_project() {
-    for name in FULL {
-        let (plugin, ctx) = (start(name).await, CallContext::default());
+    for peer in peers() {
+        let (plugin, ctx) = (peer.start().await, CallContext::default());
         let resolver = plugin.dependency_resolver().unwrap();
         let project = Some(Project { name: "p".into(), config: config(&[("K", "V")]) });
         let request = GenerateDestinationRequest {
@@ -216,8 +216,8 @@ async fn destination_and_dependencies_are_asked_with_config_assets_and_project()
 
 #[tokio::test]
 async fn an_error_of_the_plugin_is_its_own_and_its_text_is_escaped() {
-    for name in FULL {
-        let plugin = start(name).await;
+    for peer in peers() {
+        let plugin = peer.start().await;
         let error = survey(&plugin, "do:plain-error").await.unwrap_err();
         assert_eq!((error.code(), error.message()), (Code::PLUGIN_ERROR, "plain \\u{1b}[2Jerror"));
         assert_eq!((error.plugin(), error.plugin_code()), ("full", Some("Unknown")));
@@ -230,15 +230,52 @@ async fn an_error_of_the_plugin_is_its_own_and_its_text_is_escaped() {
 }
 
 #[tokio::test]
-async fn the_trace_and_the_deadline_travel_with_the_call() {
-    for name in FULL {
-        let plugin = start(name).await;
-        let ctx = CallContext::builder()
-            .trace_parent("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01")
-            .build();
+async fn the_trace_and_the_deadline_travel_with_every_call() {
+    const TRACE: &str = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+    for peer in peers() {
+        let plugin = peer.start().await;
+        let ctx = CallContext::builder().trace_parent(TRACE).build();
         let reply = survey_with(&plugin, &ctx, "do:metadata").await.unwrap();
         let told: Vec<_> = reply.questions.iter().map(|question| question.name.as_str()).collect();
-        assert_eq!(told, ["00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01", "true"]);
+        assert_eq!(told, [TRACE, "true"]);
+        let config = config(&[("A", "do:echo-metadata")]);
+        let answer = Answer::named("Q", "do:echo-metadata");
+        let validate = ValidateQuestionRequest { answer, ..Default::default() };
+        let compile = CompileAssetsRequest { configs: config.clone(), ..Default::default() };
+        let depend = GenerateDependenciesRequest { config, ..Default::default() };
+        let errors = [
+            plugin.cli().unwrap().validate_question(&ctx, &validate).await.unwrap_err(),
+            plugin.asset_compiler().unwrap().compile_assets(&ctx, &compile).await.unwrap_err(),
+            plugin.dependency_resolver().unwrap().generate_dependencies(&ctx, &depend).await.unwrap_err(),
+        ];
+        for error in errors {
+            assert_eq!(error.message(), format!("{TRACE} true"), "{peer}: {}", error.operation());
+        }
+    }
+}
+
+/// The table of who answers what, as it is found: one line for each peer.
+#[tokio::test]
+async fn every_peer_answers_every_call() {
+    let config = config(&[("TABLE", "t")]);
+    let destination = GenerateDestinationRequest { config, ..Default::default() };
+    println!("{:28} info questions validate config assets compile destination dependencies", "");
+    for peer in peers() {
+        let (plugin, ctx) = (peer.start().await, CallContext::default());
+        let (cli, resolver) = (plugin.cli().unwrap(), plugin.dependency_resolver().unwrap());
+        let compiler = plugin.asset_compiler().unwrap();
+        let answered = [
+            plugin.info().is_some(),
+            cli.get_questions(&ctx, &Default::default()).await.is_ok(),
+            cli.validate_question(&ctx, &Default::default()).await.is_ok(),
+            cli.default_config(&ctx, &Default::default()).await.is_ok(),
+            cli.default_assets(&ctx, &Default::default()).await.is_ok(),
+            compiler.compile_assets(&ctx, &Default::default()).await.is_ok(),
+            resolver.generate_destination(&ctx, &destination).await.is_ok(),
+            resolver.generate_dependencies(&ctx, &Default::default()).await.is_ok(),
+        ];
+        println!("{:28} {}", peer.to_string(), answered.map(|yes| if yes { "yes" } else { "NO" }).join("  "));
+        assert!(answered.iter().all(|answered| *answered), "{peer}: {answered:?}");
     }
 }
 
@@ -254,8 +291,8 @@ async fn a_listed_mod_that_is_not_served_is_a_missing_capability() {
 /// All in flight at once on one connection; each must get its own answer.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn six_hundred_calls_in_flight_get_six_hundred_answers() {
-    for name in FULL {
-        let plugin = std::sync::Arc::new(start(name).await);
+    for peer in peers() {
+        let plugin = std::sync::Arc::new(peer.start().await);
         let calls: Vec<_> = (0..600)
             .map(|n| {
                 let plugin = plugin.clone();

@@ -4,7 +4,7 @@ use optimus_plugin_api::{Backend, Code, Verdict};
 use optimus_plugin_process::{ProcessOptions, ProcessPlugin};
 
 use crate::support::{
-    FULL, LONG, built, pid, runs, start, start_plain, survey, until, until_told, validate, with_args,
+    FULL, LONG, built, peers, pid, runs, start, start_plain, survey, until, until_told, validate, with_args,
 };
 
 /// Waits longer for a restart than the default, so that a slow machine does not decide.
@@ -15,9 +15,11 @@ async fn start_patient(name: &str, args: &[&str]) -> ProcessPlugin {
 }
 
 #[tokio::test]
-async fn a_crash_is_an_error_that_names_its_cause_and_the_next_call_works() {
-    for name in FULL {
-        let plugin = start_patient(name, &[]).await;
+async fn p07_a_crash_is_an_error_that_names_its_cause_and_the_next_call_works() {
+    for peer in peers() {
+        let mut options = peer.options();
+        options.restart_patience = LONG;
+        let plugin = peer.start_with(options).await;
         let before = pid(&plugin).await;
         let error = survey(&plugin, "do:exit").await.unwrap_err();
         assert_eq!(

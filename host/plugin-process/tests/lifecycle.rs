@@ -10,7 +10,8 @@ use optimus_plugin_api::{Backend, Code};
 use optimus_plugin_process::{ProcessOptions, ProcessPlugin};
 
 use crate::support::{
-    FULL, LONG, built, pid, runs, start, start_plain, survey, told, until, until_told, validate, with_args,
+    FULL, LONG, built, folder, peers, pid, runs, start, start_plain, survey, told, until, until_told,
+    validate, with_args,
 };
 
 /// The one variable that turns `a_host_that_holds_a_plugin` from a test into the host that another test kills.
@@ -18,10 +19,10 @@ const HOLD: &str = "HOLD_A_PLUGIN";
 
 #[tokio::test]
 async fn shutdown_ends_the_process_and_removes_its_folder() {
-    for name in FULL {
-        let plugin = start(name).await;
+    for peer in peers() {
+        let plugin = peer.start().await;
         let pid = pid(&plugin).await;
-        let folder = folder_of(&plugin).await;
+        let folder = folder(&plugin).await;
         assert!(std::fs::exists(&folder).unwrap());
         plugin.shutdown().await.unwrap();
         assert!(!runs(pid) && !std::fs::exists(&folder).unwrap());
@@ -30,17 +31,12 @@ async fn shutdown_ends_the_process_and_removes_its_folder() {
     }
 }
 
-async fn folder_of(plugin: &ProcessPlugin) -> String {
-    let variables = told(plugin, "do:environment").await;
-    variables.iter().find_map(|variable| variable.strip_prefix("TMPDIR=")).unwrap().to_owned()
-}
-
 #[tokio::test]
 async fn the_socket_is_in_a_private_folder_of_the_process() {
     use std::os::unix::fs::{FileTypeExt, PermissionsExt};
     for name in FULL {
         let plugin = start(name).await;
-        let folder = folder_of(&plugin).await;
+        let folder = folder(&plugin).await;
         assert_eq!(std::fs::metadata(&folder).unwrap().permissions().mode() & 0o777, 0o700);
         let entries: Vec<_> = std::fs::read_dir(&folder).unwrap().map(Result::unwrap).collect();
         assert!(entries.len() == 1 && entries[0].file_type().unwrap().is_socket(), "{entries:?}");

@@ -6,7 +6,7 @@ use optimus_plugin_api::{
 };
 use optimus_plugin_process::{MAX_REQUEST_BYTES, ProcessOptions, ProcessPlugin};
 
-use crate::support::{FULL, built, start, survey, survey_with, until_told};
+use crate::support::{LONG, built, peers, start, survey, survey_with, until_told};
 
 async fn compile(plugin: &ProcessPlugin, bytes: usize) -> Result<usize, Error> {
     let assets = vec![Asset::new("query.sql", "x".repeat(bytes))];
@@ -17,8 +17,8 @@ async fn compile(plugin: &ProcessPlugin, bytes: usize) -> Result<usize, Error> {
 
 #[tokio::test]
 async fn a_request_over_the_limit_of_go_servers_is_not_sent() {
-    for name in FULL {
-        let plugin = start(name).await;
+    for peer in peers() {
+        let plugin = peer.start().await;
         let error = compile(&plugin, MAX_REQUEST_BYTES).await.unwrap_err();
         assert_eq!((error.code(), error.is_from_plugin()), (Code::REQUEST_TOO_LARGE, true));
         assert!(!error.notes().iter().any(|(label, _)| *label == "server"), "it was sent: {error:?}");
@@ -41,8 +41,8 @@ async fn where_the_host_allows_more_the_refusal_of_the_server_has_the_same_code(
 
 #[tokio::test]
 async fn a_huge_answer_is_refused_and_the_process_lives() {
-    for name in FULL {
-        let plugin = start(name).await;
+    for peer in peers() {
+        let plugin = peer.start().await;
         let error = survey(&plugin, "do:help 20000000").await.unwrap_err();
         assert_eq!((error.code(), error.is_limit()), (Code::RESULT_TOO_LARGE, true));
         assert!(survey(&plugin, "a").await.is_ok());
@@ -76,8 +76,8 @@ async fn texts_lists_and_depth_of_an_answer_are_bounded() {
 
 #[tokio::test]
 async fn an_error_text_without_end_costs_its_call_only() {
-    for name in FULL {
-        let plugin = start(name).await;
+    for peer in peers() {
+        let plugin = peer.start().await;
         let error = survey(&plugin, "do:long-error").await.unwrap_err();
         assert!(error.message().len() < 2 * MAX_TEXT_BYTES, "{}", error.code());
         assert!(survey(&plugin, "a").await.is_ok());
@@ -85,17 +85,20 @@ async fn an_error_text_without_end_costs_its_call_only() {
 }
 
 #[tokio::test]
-async fn a_flood_on_every_stream_neither_stops_the_process_nor_the_host() {
-    for name in FULL {
-        let plugin = start(name).await;
-        assert!(survey(&plugin, "do:flood").await.is_ok());
+async fn p05_a_flood_on_every_stream_neither_stops_the_process_nor_the_host() {
+    // go-plugin 1.0.1 takes os.Stdout away and reads it nowhere: whoever prints there stops, with every host.
+    for peer in peers().filter(|peer| peer.program != "full-1.0.1") {
+        let plugin = peer.start().await;
+        let ctx = CallContext::builder().timeout(LONG).build();
+        let flooded = survey_with(&plugin, &ctx, "do:flood").await;
+        assert!(flooded.is_ok(), "{peer}: {flooded:?}");
     }
 }
 
 #[tokio::test]
 async fn a_call_ends_with_its_deadline_and_the_process_is_told() {
-    for name in FULL {
-        let plugin = start(name).await;
+    for peer in peers() {
+        let plugin = peer.start().await;
         let ctx = CallContext::builder().timeout(Duration::from_secs(1)).build();
         let error = survey_with(&plugin, &ctx, "do:sleep").await.unwrap_err();
         assert_eq!((error.code(), error.is_timeout()), (Code::TIME_LIMIT, true));
@@ -130,8 +133,8 @@ async fn a_limit_of_time_for_the_call_holds_too() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn dropping_a_call_takes_it_back_from_the_process() {
-    for name in FULL {
-        let plugin = Arc::new(start(name).await);
+    for peer in peers() {
+        let plugin = Arc::new(peer.start().await);
         let sleeper = tokio::spawn({
             let plugin = plugin.clone();
             async move { survey(&plugin, "do:sleep").await }

@@ -13,8 +13,49 @@ use optimus_plugin_process::{ProcessOptions, ProcessPlugin};
 /// What answers within this time answers; what takes longer hangs.
 pub(crate) const LONG: Duration = Duration::from_secs(60);
 
-/// The same plugin on the oldest and the newest go-plugin that matter.
-pub(crate) const FULL: [&str; 2] = ["full-1.4.3", "full-1.8.0"];
+/// The same plugin on the oldest go-plugin that matters, which has no stream for output and no reflection, on the one of
+/// Optimus' time, and on the newest.
+pub(crate) const FULL: [&str; 3] = ["full-1.0.1", "full-1.4.3", "full-1.8.0"];
+
+/// One plugin on the other side of the wire.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Peer {
+    pub(crate) program: &'static str,
+    pub(crate) auto_mtls: bool,
+}
+
+/// Everybody who answers as `tests/processes/full` does: in Go over a unix socket, in Python over tcp and without go-plugin.
+const ALL: [&str; 4] = ["full-1.0.1", "full-1.4.3", "full-1.8.0", "python"];
+
+/// All of them, with AutoMTLS (if it is built in) and without.
+pub(crate) fn peers() -> impl Iterator<Item = Peer> {
+    let secure = [false, true].into_iter().filter(|secure| cfg!(feature = "auto-mtls") || !secure);
+    secure.flat_map(|auto_mtls| ALL.map(|program| Peer { program, auto_mtls }))
+}
+
+impl Peer {
+    pub(crate) fn options(self) -> ProcessOptions {
+        let mut options = ProcessOptions::default();
+        options.auto_mtls = self.auto_mtls;
+        options
+    }
+
+    pub(crate) async fn start(self) -> ProcessPlugin {
+        self.start_with(self.options()).await
+    }
+
+    pub(crate) async fn start_with(self, mut options: ProcessOptions) -> ProcessPlugin {
+        options.auto_mtls = self.auto_mtls;
+        let started = ProcessPlugin::start(&built(self.program), &options).await;
+        started.unwrap_or_else(|error| panic!("{self}: {error:?}"))
+    }
+}
+
+impl std::fmt::Display for Peer {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}{}", self.program, if self.auto_mtls { " with AutoMTLS" } else { "" })
+    }
+}
 
 fn repository() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
@@ -54,6 +95,11 @@ pub(crate) async fn start_plain(args: &[&str]) -> Result<ProcessPlugin, Error> {
     ProcessPlugin::start(&built("plain"), &with_args(args)).await
 }
 
+/// What an error notes under a label.
+pub(crate) fn note(error: &Error, label: &str) -> String {
+    error.notes().iter().find(|(known, _)| *known == label).map(|(_, text)| text.clone()).unwrap_or_default()
+}
+
 /// `get-questions` for a job name, which fixtures take for a switch.
 pub(crate) async fn survey(plugin: &ProcessPlugin, job: &str) -> Result<GetQuestionsResponse, Error> {
     survey_with(plugin, &CallContext::default(), job).await
@@ -76,6 +122,11 @@ pub(crate) async fn told(plugin: &ProcessPlugin, switch: &str) -> Vec<String> {
 
 pub(crate) async fn pid(plugin: &ProcessPlugin) -> u32 {
     told(plugin, "do:pid").await[0].parse().unwrap()
+}
+
+/// The folder that the process was given.
+pub(crate) async fn folder(plugin: &ProcessPlugin) -> PathBuf {
+    told(plugin, "do:folder").await[0].clone().into()
 }
 
 pub(crate) async fn validate(plugin: &ProcessPlugin, question: &str, value: &str) -> Result<Verdict, Error> {

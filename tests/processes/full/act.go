@@ -16,8 +16,11 @@ import (
 	pb "optimus.example/plugin-proto/v1beta1"
 )
 
-// How many calls wait in a switch, and how many ended because the host took them back.
-var waiting, cancelled atomic.Int64
+// How many calls wait in a switch, how many ended because the host took them back, and how many failed as they were told to.
+var waiting, cancelled, failed atomic.Int64
+
+// Closed by do:release, which lets every do:hold go on.
+var release = make(chan struct{})
 
 // act does what a word in a request says, and tells whether it was such a word.
 func (f *Full) act(ctx context.Context, word string) (bool, error) {
@@ -37,7 +40,37 @@ func (f *Full) act(ctx context.Context, word string) (bool, error) {
 		defer waiting.Add(-1)
 		time.Sleep(300 * time.Millisecond)
 		return false, nil
+	case "do:hold":
+		waiting.Add(1)
+		defer waiting.Add(-1)
+		<-release
+		return false, nil
+	case "do:release":
+		close(release)
+		return false, nil
+	case "do:echo-metadata":
+		incoming, _ := metadata.FromIncomingContext(ctx)
+		_, deadline := ctx.Deadline()
+		return true, fmt.Errorf("%s %t", strings.Join(incoming.Get("traceparent"), ","), deadline)
+	case "do:exhausted":
+		failed.Add(1)
+		return true, status.Error(codes.ResourceExhausted, "the quota is used up")
+	case "do:too-large":
+		failed.Add(1)
+		return true, status.Error(codes.ResourceExhausted, "grpc: received message larger than max (5 vs. 4)")
+	case "do:twice-unavailable":
+		if failed.Add(1) <= 2 {
+			return true, status.Error(codes.Unavailable, "not yet")
+		}
+		return false, nil
+	case "do:exit-once":
+		if file, err := os.OpenFile(os.Getenv("ONCE"), os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600); err == nil {
+			file.Close()
+			os.Exit(3)
+		}
+		return false, nil
 	case "do:unavailable":
+		failed.Add(1)
 		return true, status.Error(codes.Unavailable, "the warehouse is closed")
 	case "do:invalid":
 		return true, status.Error(codes.InvalidArgument, "no such table")
@@ -97,8 +130,20 @@ func (f *Full) survey(ctx context.Context, job string) ([]*pb.PluginQuestion, bo
 		return named(fmt.Sprint(cancelled.Load())), true, nil
 	case "do:waiting":
 		return named(fmt.Sprint(waiting.Load())), true, nil
+	case "do:failed":
+		return named(fmt.Sprint(failed.Load())), true, nil
 	case "do:environment":
 		return named(os.Environ()...), true, nil
+	case "do:variables":
+		variables := os.Environ()
+		for i, variable := range variables {
+			variables[i], _, _ = strings.Cut(variable, "=")
+		}
+		return named(variables...), true, nil
+	case "do:folder":
+		return named(os.Getenv("TMPDIR")), true, nil
+	case "do:arguments":
+		return named(os.Args...), true, nil
 	case "do:descriptors":
 		return named(descriptors()...), true, nil
 	case "do:metadata":

@@ -40,6 +40,9 @@ var (
 	mod        = flag.Int("mod", 1, "the number of the plugin's only mod")
 	hook       = flag.Int("hook", 0, "the number of the plugin's hook type")
 	name       = flag.String("name", "plain", "the plugin's name")
+	app        = flag.Int("app", 1, "the version of the plugin's protocol that the handshake says")
+	secure     = flag.String("tls", "none", "what it does when it is to speak TLS; see tls.go")
+	telemetry  = flag.String("t", "", "where traces go, as plugins on Optimus 0.4 take it")
 	once       = flag.String("once", "", "a file: the second start that finds it exits before the handshake")
 )
 
@@ -51,7 +54,7 @@ type Plain struct {
 
 func (*Plain) PluginInfo(context.Context, *pb.PluginInfoRequest) (*pb.PluginInfoResponse, error) {
 	return &pb.PluginInfoResponse{
-		Name: *name, PluginType: pb.PluginType(*pluginType), PluginVersion: "1", Image: "example.io/plain:1",
+		Name: *name, Description: *telemetry, PluginType: pb.PluginType(*pluginType), PluginVersion: "1", Image: "example.io/plain:1",
 		PluginMods: []pb.PluginMod{pb.PluginMod(*mod)}, HookType: pb.HookType(*hook),
 	}, nil
 }
@@ -73,7 +76,8 @@ func main() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	fmt.Println(handshake(listener))
+	listener, certificate := wrapped(listener)
+	fmt.Println(handshake(listener, certificate))
 	if !*serve {
 		time.Sleep(time.Hour)
 	}
@@ -109,12 +113,12 @@ func listen() (net.Listener, error) {
 	return net.Listen("unix", path)
 }
 
-func handshake(listener net.Listener) string {
+func handshake(listener net.Listener, certificate string) string {
 	at := listener.Addr().String()
 	if *address != "" {
 		at = *address
 	}
-	all := []string{"1", "1", *network, at, "grpc", "", "true", "from the future"}
+	all := []string{"1", fmt.Sprint(*app), *network, at, "grpc", certificate, "true", "from the future"}
 	return strings.Join(all[:*fields], "|")
 }
 

@@ -1,5 +1,8 @@
 use std::{
-    future::Future,
+    os::{
+        fd::{AsRawFd, OwnedFd},
+        unix::process::ExitStatusExt,
+    },
     path::Path,
     process::{ExitStatus, Stdio},
     sync::Arc,
@@ -15,8 +18,11 @@ use tokio::{
     time::timeout,
 };
 
-use super::{Launcher, diagnose, environment, spawner};
-use crate::{limits, relay, relay::Tail, sys};
+use super::{
+    Launcher, diagnose, environment, spawner,
+    verified::{Verified, verified},
+};
+use crate::{Checksum, error::Site, limits, relay, relay::Tail, sys, transport::Credentials};
 
 /// The pipes of a dead process end at once; this is for those that somebody else holds.
 const LAST_WORDS: Duration = Duration::from_millis(200);
@@ -51,17 +57,18 @@ impl Drop for Group {
 
 impl Child {
     /// Starts the executable.
-    pub(super) async fn spawn(launcher: &Launcher) -> Result<Self, Error> {
-        diagnose::check(launcher.site())?;
-        let failed = |error| diagnose::start_failed(launcher.site(), error);
-        let folder = environment::folder().map_err(|error| {
-            launcher
-                .site()
-                .error(Code::START_FAILED, "no folder for its socket can be made")
-                .with_source(error)
+    pub(super) async fn spawn(launcher: &Launcher, credentials: Option<&Credentials>) -> Result<Self, Error> {
+        let (site, options) = (launcher.site(), &launcher.options);
+        let failed = |error| diagnose::start_failed(site, error);
+        let folder = environment::folder(options.socket_group).map_err(|error| {
+            site.error(Code::START_FAILED, "no folder for its socket can be made").with_source(error)
         })?;
-        let mut command = command(launcher);
-        command.envs(environment::variables(&launcher.options.environment, folder.path()));
+        let mut command = match options.checksum {
+            None => as_it_is(site)?,
+            Some(checksum) => verified_command(launcher, checksum, folder.path()).await?,
+        };
+        prepare(&mut command, launcher);
+        command.envs(environment::variables(options, folder.path(), credentials));
         let mut process = spawner::spawn(command).await.map_err(failed)?;
         let group = Group { leader: process.id().unwrap_or_default(), is_over: false };
         let stdout = process.stdout.take().map(BufReader::new);
@@ -75,9 +82,9 @@ impl Child {
         }
     }
 
-    /// Runs something for as long as the process is wanted.
-    pub(super) fn keep(&mut self, task: impl Future<Output = ()> + Send + 'static) {
-        self.readers.spawn(task);
+    /// What runs for as long as the process is wanted.
+    pub(super) fn readers(&mut self) -> &mut JoinSet<()> {
+        &mut self.readers
     }
 
     pub(super) fn take_stdout(&mut self) -> Option<BufReader<ChildStdout>> {
@@ -92,7 +99,7 @@ impl Child {
     pub(super) fn drain_stdout(&mut self) {
         self.has_shaken_hands = true;
         if let Some(stdout) = self.stdout.take() {
-            self.keep(relay::drain(stdout));
+            self.readers.spawn(relay::drain(stdout));
         }
     }
 
@@ -105,13 +112,13 @@ impl Child {
         self.folder.path()
     }
 
-    /// The process id, for signals.
-    pub(crate) fn id(&self) -> u32 {
-        self.group.leader
+    /// Asks it to end.
+    pub(super) fn terminate(&self) {
+        sys::terminate(self.group.leader);
     }
 
     /// Waits for the process's end and says how it came, after "it". Cancel-safe.
-    pub(crate) async fn wait(&mut self) -> String {
+    pub(super) async fn wait(&mut self) -> String {
         match self.process.wait().await {
             Ok(status) => describe(status),
             Err(error) => format!("was lost: {error}"),
@@ -130,21 +137,22 @@ impl Child {
     }
 
     /// Kills the process and all that it started.
-    pub(crate) async fn kill(&mut self) {
+    pub(super) async fn kill(&mut self) {
         sys::kill_group(self.group.leader);
         let _ = self.process.wait().await;
         self.group.is_over = true;
     }
 
     /// Waits until what reads from a dead process has read it all, or somebody outside its group keeps it from ending.
-    pub(crate) async fn last_words(&mut self) {
+    pub(super) async fn last_words(&mut self) {
         let _ = timeout(LAST_WORDS, async { while self.readers.join_next().await.is_some() {} }).await;
     }
 
-    /// Adds to the error of a start what the process said and how it ended, and ends it.
-    pub(super) async fn explain(mut self, error: Error, tail: &Tail) -> Error {
+    /// Adds to the error of a start what is known of the file and what the process said, and ends it.
+    pub(super) async fn explain(mut self, site: Site<'_>, error: Error, tail: &Tail) -> Error {
         self.kill().await;
         self.last_words().await;
+        let error = if self.has_shaken_hands { error } else { diagnose::facts(site, error) };
         match tail.text() {
             Some(text) => error.note("stderr", text),
             None => error,
@@ -152,16 +160,49 @@ impl Child {
     }
 }
 
-fn command(launcher: &Launcher) -> Command {
-    let mut command = Command::new(&launcher.path);
-    command.args(&launcher.options.args).env_clear().process_group(0).kill_on_drop(true);
+/// The file as it is when the system opens it.
+fn as_it_is(site: Site<'_>) -> Result<Command, Error> {
+    diagnose::check(site)?;
+    let mut command = Command::new(site.path);
+    sys::confine(command.as_std_mut(), None);
+    Ok(command)
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "reading and hashing an executable blocks, and a start is no hot path"
+)]
+/// The very bytes that were verified. Its first argument is the path of the file all the same.
+async fn verified_command(launcher: &Launcher, checksum: Checksum, folder: &Path) -> Result<Command, Error> {
+    let (path, file_name, folder) = (launcher.path.clone(), launcher.file_name.clone(), folder.to_owned());
+    let verifying = tokio::task::spawn_blocking(move || {
+        verified(Site { plugin: &file_name, label: "path", path: &path }, &checksum, &folder)
+    });
+    let stopped = |error| launcher.site().error(Code::START_FAILED, "it was not verified").with_source(error);
+    let (mut command, held) = match verifying.await.map_err(stopped)?? {
+        Verified::Sealed(file) => (by_descriptor(&file), Some(file)),
+        Verified::Copied(path) => (Command::new(path), None),
+    };
+    command.arg0(&launcher.path);
+    sys::confine(command.as_std_mut(), held);
+    Ok(command)
+}
+
+/// In the child the number is the same, and the descriptor is closed once the program was opened through it.
+fn by_descriptor(file: &OwnedFd) -> Command {
+    Command::new(format!("/proc/self/fd/{}", file.as_raw_fd()))
+}
+
+fn prepare(command: &mut Command, launcher: &Launcher) {
+    let options = &launcher.options;
+    if let Some(address) = &options.telemetry {
+        command.arg("-t").arg(address);
+    }
+    command.args(&options.args).env_clear().process_group(0).kill_on_drop(true);
     command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
-    sys::confine(command.as_std_mut());
-    command
 }
 
 fn describe(status: ExitStatus) -> String {
-    use std::os::unix::process::ExitStatusExt;
     match (status.code(), status.signal()) {
         (Some(code), _) => format!("exited with status {code}"),
         (_, Some(signal)) => format!("was killed by signal {signal}"),

@@ -1,7 +1,6 @@
 //! Why an executable cannot be started, in words that lead to a remedy.
 
 use std::{
-    env::consts::ARCH,
     fs::{File, Metadata},
     io::{self, ErrorKind, Read},
     os::unix::fs::MetadataExt,
@@ -10,49 +9,77 @@ use std::{
 
 use optimus_plugin_api::{Code, Error};
 
+use super::machine::{is_own_elf, made_of};
 use crate::error::{Site, shown};
 
-/// Refuses what the system would not run either (emulators for other processors, which the kernel may know of, are not
-/// counted on). It must be seen beforehand: the C library hands any other file to a shell,
-/// which would run a text line by line and answer for an executable of another processor with nonsense.
-pub(crate) fn check(site: Site<'_>) -> Result<(), Error> {
-    let head = head(site.path);
-    match head.as_slice() {
-        // What cannot be read or is no executable file is better told by the system's own refusal.
-        _ if !site.path.metadata().is_ok_and(|file| file.is_file() && file.mode() & 0o111 != 0) => Ok(()),
-        [b'#', b'!', ..] => Ok(()),
-        [0x7f, b'E', b'L', b'F', ..] if own_machine().is_none_or(|own| elf_machine(&head) == Some(own)) => {
-            Ok(())
-        }
-        _ if !cfg!(target_os = "linux") => Ok(()),
-        _ => Err(start_failed(site, io::Error::from_raw_os_error(libc::ENOEXEC))),
+/// The first bytes of a file that are looked at: enough for the headers of executables and a `#!` line.
+pub(super) const HEAD_BYTES: u64 = 1024;
+
+/// The first bytes of a file.
+#[derive(Debug, Default)]
+pub(super) struct Head(pub(super) Vec<u8>);
+
+impl Head {
+    /// `None` of a file that cannot be read: it may be run all the same.
+    fn of(path: &Path) -> Option<Self> {
+        let mut head = Self::default();
+        // Never a pipe, whose reader would wait for ever.
+        path.metadata().ok().filter(Metadata::is_file)?;
+        File::open(path).ok()?.take(HEAD_BYTES).read_to_end(&mut head.0).ok()?;
+        Some(head)
     }
+
+    /// It is run by another program, which its first line names.
+    pub(super) fn is_script(&self) -> bool {
+        self.0.starts_with(b"#!")
+    }
+
+    /// Refuses what the system would not run either (emulators for other processors, which the kernel may know of, are not
+    /// counted on). It must be seen beforehand: the C library hands any other file to a shell, which would run a text line
+    /// by line and answer for an executable of another processor with nonsense.
+    pub(super) fn runs_here(&self) -> io::Result<()> {
+        if self.is_script() || is_own_elf(&self.0) || !cfg!(target_os = "linux") {
+            return Ok(());
+        }
+        Err(io::Error::from_raw_os_error(libc::ENOEXEC))
+    }
+}
+
+/// Refuses a file that is not run here; what cannot be read or is no executable file is better told by the system's own
+/// refusal.
+pub(crate) fn check(site: Site<'_>) -> Result<(), Error> {
+    if !site.path.metadata().is_ok_and(|file| file.is_file() && file.mode() & 0o111 != 0) {
+        return Ok(());
+    }
+    let Some(head) = Head::of(site.path) else { return Ok(()) };
+    head.runs_here().map_err(|error| start_failed(site, error))
 }
 
 /// The error of a start that the system refused.
 pub(crate) fn start_failed(site: Site<'_>, source: io::Error) -> Error {
-    let metadata = match site.path.metadata() {
-        Ok(metadata) => metadata,
+    let error = match site.path.metadata() {
+        Ok(metadata) if metadata.is_file() => of_a_file(site, &metadata, &source),
+        Ok(_) => site.error(Code::START_FAILED, "it is not a file"),
         Err(error) => return site.error(Code::START_FAILED, "there is no such file").with_source(error),
     };
-    let error = if metadata.is_file() { of_a_file(site, &metadata, &source) } else { not_a_file(site) };
-    error
-        .note("mode", format!("{:04o}", metadata.mode() & 0o7777))
-        .note("owner", owner(&metadata))
-        .with_source(source)
+    facts(site, error).with_source(source)
 }
 
-fn not_a_file(site: Site<'_>) -> Error {
-    site.error(Code::START_FAILED, "it is not a file")
-}
-
-fn owner(metadata: &Metadata) -> String {
+/// Adds to the error of a failed start what may explain it: whose file it is, who may run it, and where.
+pub(super) fn facts(site: Site<'_>, error: Error) -> Error {
+    let Ok(metadata) = site.path.metadata() else { return error };
     let (user, group) = (rustix::process::geteuid().as_raw(), rustix::process::getegid().as_raw());
-    format!("uid {}, gid {} (this process: uid {user}, gid {group})", metadata.uid(), metadata.gid())
+    let owner =
+        format!("uid {}, gid {} (this process: uid {user}, gid {group})", metadata.uid(), metadata.gid());
+    let error = error.note("mode", format!("{:04o}", metadata.mode() & 0o7777)).note("owner", owner);
+    match Head::of(site.path) {
+        Some(head) => error.note("file", made_of(&head.0)),
+        None => error,
+    }
 }
 
 fn of_a_file(site: Site<'_>, metadata: &Metadata, source: &io::Error) -> Error {
-    let head = head(site.path);
+    let head = Head::of(site.path).unwrap_or_default();
     let failed = |message: String| site.error(Code::START_FAILED, message);
     match source.kind() {
         ErrorKind::PermissionDenied if metadata.mode() & 0o111 == 0 => {
@@ -61,9 +88,9 @@ fn of_a_file(site: Site<'_>, metadata: &Metadata, source: &io::Error) -> Error {
         }
         ErrorKind::PermissionDenied => failed("this user may not run the file".into())
             .with_help("check the folders above it, and that its file system is not mounted noexec"),
-        ErrorKind::NotFound => failed(missing_interpreter(&head)),
+        ErrorKind::NotFound => failed(missing_interpreter(&head.0)),
         _ if source.raw_os_error() == Some(libc::ENOEXEC) => {
-            failed(format!("the file is {}", made_of(&head)))
+            failed(format!("the file is {}", made_of(&head.0)))
                 .with_help("use the file for this machine: optimus-<name>_<os>_<arch>")
         }
         _ => failed(format!("the system does not start it: {source}")),
@@ -80,79 +107,9 @@ fn missing_interpreter(head: &[u8]) -> String {
     }
 }
 
-/// The first bytes: enough for the headers of executables and a `#!` line.
-fn head(path: &Path) -> Vec<u8> {
-    let mut head = Vec::new();
-    let _ = File::open(path).and_then(|file| file.take(256).read_to_end(&mut head));
-    head
-}
-
-/// What the first bytes say that the file is.
-fn made_of(head: &[u8]) -> String {
-    match head {
-        [0x7f, b'E', b'L', b'F', ..] => elf(head),
-        [0xcf | 0xce, 0xfa, 0xed, 0xfe, ..] | [0xca, 0xfe, 0xba, 0xbe, ..] => {
-            "an executable for macOS".into()
-        }
-        [b'M', b'Z', ..] => "an executable for Windows".into(),
-        [0, b'a', b's', b'm', ..] => "a WebAssembly file; it is called optimus-plugin-<name>.wasm".into(),
-        [] => "empty".into(),
-        _ => "neither an executable of this system nor a script with a `#!` line".into(),
-    }
-}
-
-fn elf(head: &[u8]) -> String {
-    let Some(machine) = elf_machine(head) else { return "a truncated executable".into() };
-    let name = MACHINES
-        .iter()
-        .find(|(number, ..)| *number == machine)
-        .map_or("another processor", |(_, name, _)| name);
-    format!("an executable for {name}; this machine is {ARCH}")
-}
-
-/// Numbers of ELF, Go's names (which file names use), Rust's.
-const MACHINES: [(u16, &str, &str); 9] = [
-    (3, "386", "x86"),
-    (8, "mips", "mips"),
-    (21, "ppc64", "powerpc64"),
-    (22, "s390x", "s390x"),
-    (40, "arm", "arm"),
-    (62, "amd64", "x86_64"),
-    (183, "arm64", "aarch64"),
-    (243, "riscv64", "riscv64"),
-    (258, "loong64", "loongarch64"),
-];
-
-fn own_machine() -> Option<u16> {
-    MACHINES.iter().find(|(.., name)| *name == ARCH).map(|(number, ..)| *number)
-}
-
-fn elf_machine(head: &[u8]) -> Option<u16> {
-    let &[first, second] = head.get(18..20)? else { return None };
-    let read = if head.get(5) == Some(&2) { u16::from_be_bytes } else { u16::from_le_bytes };
-    Some(read([first, second]))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn an_executable_for_another_processor_is_named() {
-        let mut elf = b"\x7fELF\x02\x01\x01\0\0\0\0\0\0\0\0\0\x02\0\xb7\0".to_vec();
-        assert!(made_of(&elf).contains("for arm64"), "{}", made_of(&elf));
-        elf.truncate(19);
-        assert_eq!(made_of(&elf), "a truncated executable");
-    }
-
-    #[test]
-    fn files_of_other_systems_are_named() {
-        assert!(made_of(b"MZ\x90").contains("Windows"));
-        assert!(made_of(b"\xcf\xfa\xed\xfe").contains("macOS"));
-        assert!(made_of(b"\0asm\x0d").contains("WebAssembly"));
-        assert!(made_of(b"text").contains("#!"));
-        assert_eq!(made_of(b""), "empty");
-    }
 
     #[test]
     fn a_missing_interpreter_is_named() {

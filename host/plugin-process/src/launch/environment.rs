@@ -7,80 +7,122 @@ use std::{
 
 use tempfile::TempDir;
 
-use super::handshake::APP_VERSION;
+use crate::{ProcessOptions, transport::Credentials};
 
 const COOKIE: (&str, &str) =
     ("OP_PLUGIN_MAGIC_COOKIE", "ksxR4BqCT81whVF2dVEUpYZXwM3pazSkP4IbVc6f2Kns57ypp2c0z0GzQNMdHSUk");
-/// The ports that a plugin may choose from where it has no unix sockets. go-plugin's own defaults.
-const PORTS: (&str, &str) = ("10000", "25000");
-/// What every plugin inherits. Proxies and credentials of cloud providers are not among it.
-const INHERITED: [&str; 7] = ["PATH", "HOME", "LANG", "TZ", "SSL_CERT_FILE", "SSL_CERT_DIR", "LANGUAGE"];
-const INHERITED_PREFIX: &str = "LC_";
+const CERTIFICATE: &str = "PLUGIN_CLIENT_CERT";
+const SOCKET_GROUP: &str = "PLUGIN_UNIX_SOCKET_GROUP";
+/// What the protocol does not always set, and what must then not come from elsewhere: a host that is a plugin itself has them
+/// from its own host.
+const NEVER_HANDED_ON: [&str; 3] = [CERTIFICATE, SOCKET_GROUP, "PLUGIN_MULTIPLEX_GRPC"];
 /// The longest folder for sockets: a socket's path has 107 bytes, and go-plugin adds `/plugin` and ten digits.
 const FOLDER_BYTES: usize = 80;
 
-/// The variables of a child, beginning with those granted: none of them can replace what the protocol sets.
-pub(super) fn variables(granted: &[(OsString, OsString)], folder: &Path) -> Vec<(OsString, OsString)> {
-    let mut all: Vec<_> = env::vars_os().filter(|(name, _)| is_inherited(name)).collect();
-    all.extend_from_slice(granted);
-    let own = [
-        COOKIE,
-        ("PLUGIN_MIN_PORT", PORTS.0),
-        ("PLUGIN_MAX_PORT", PORTS.1),
-        ("PLUGIN_PROTOCOL_VERSIONS", APP_VERSION),
-    ];
-    all.extend(own.map(|(name, value)| (name.into(), value.into())));
+/// The variables of a child: the host's, then those granted, then the protocol's own, which replace what came before.
+pub(super) fn variables(
+    options: &ProcessOptions,
+    folder: &Path,
+    credentials: Option<&Credentials>,
+) -> Vec<(OsString, OsString)> {
+    let mut all: Vec<_> = options.host_environment.variables().collect();
+    all.extend_from_slice(&options.environment);
+    all.retain(|(name, _)| !NEVER_HANDED_ON.iter().any(|never| name == never));
+    let mut set = |name: &str, value: &OsStr| all.push((name.into(), value.to_owned()));
+    set(COOKIE.0, COOKIE.1.as_ref());
+    set("PLUGIN_MIN_PORT", options.ports.start().to_string().as_ref());
+    set("PLUGIN_MAX_PORT", options.ports.end().to_string().as_ref());
+    let versions: Vec<_> = options.protocol_versions.iter().map(u32::to_string).collect();
+    set("PLUGIN_PROTOCOL_VERSIONS", versions.join(",").as_ref());
     // Servers of go-plugin 1.4 put their socket into the one, those since 1.5 into the other.
-    all.extend(["TMPDIR", "PLUGIN_UNIX_SOCKET_DIR"].map(|name| (name.into(), folder.as_os_str().to_owned())));
+    set("TMPDIR", folder.as_os_str());
+    set("PLUGIN_UNIX_SOCKET_DIR", folder.as_os_str());
+    if let Some(credentials) = credentials {
+        set(CERTIFICATE, credentials.pem().as_ref());
+    }
+    if let Some(group) = options.socket_group {
+        set(SOCKET_GROUP, group.to_string().as_ref());
+    }
     all
 }
 
-fn is_inherited(name: &OsStr) -> bool {
-    name.to_str().is_some_and(|name| INHERITED.contains(&name) || name.starts_with(INHERITED_PREFIX))
-}
-
-/// A folder for one process, which nobody else can enter. It is removed when it is dropped.
-pub(super) fn folder() -> std::io::Result<TempDir> {
+/// A folder for one process, which nobody else can enter, or a group if one is given. It is removed when it is dropped.
+pub(super) fn folder(group: Option<u32>) -> std::io::Result<TempDir> {
     let temporary = env::temp_dir();
     let base = if temporary.as_os_str().len() > FOLDER_BYTES - "/op-123456".len() {
         Path::new("/tmp")
     } else {
         &temporary
     };
-    let private = std::fs::Permissions::from_mode(0o700);
-    tempfile::Builder::new().prefix("op-").permissions(private).tempdir_in(base)
+    let permissions = |mode| std::fs::Permissions::from_mode(mode);
+    let folder = tempfile::Builder::new().prefix("op-").permissions(permissions(0o700)).tempdir_in(base)?;
+    if let Some(group) = group {
+        std::os::unix::fs::chown(folder.path(), None, Some(group))?;
+        // The group may make sockets of its own there, but not take away or replace what is there.
+        std::fs::set_permissions(folder.path(), permissions(0o1770))?;
+    }
+    Ok(folder)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::HostEnvironment;
 
-    #[test]
-    fn little_is_inherited() {
-        for name in ["PATH", "HOME", "LC_ALL", "TZ", "SSL_CERT_DIR"] {
-            assert!(is_inherited(OsStr::new(name)), "{name}");
-        }
-        for name in ["AWS_SECRET_ACCESS_KEY", "https_proxy", "LD_PRELOAD", "PLUGIN_CLIENT_CERT", "GODEBUG"] {
-            assert!(!is_inherited(OsStr::new(name)), "{name}");
-        }
+    fn value(options: &ProcessOptions, name: &str) -> Option<OsString> {
+        let all = variables(options, Path::new("/own"), None);
+        all.into_iter().rev().find(|(key, _)| key == name).map(|(_, value)| value)
     }
 
     #[test]
     fn a_grant_cannot_replace_what_the_protocol_sets() {
-        let grant = [("TMPDIR".into(), "/elsewhere".into()), ("TOKEN".into(), "t".into())];
-        let all = variables(&grant, Path::new("/own"));
-        let last = |name: &str| all.iter().rev().find(|(key, _)| key == name).map(|(_, value)| value.clone());
-        assert_eq!(last("TMPDIR"), Some("/own".into()));
-        assert_eq!(last("TOKEN"), Some("t".into()));
+        let environment = [
+            ("TMPDIR", "/elsewhere"),
+            ("TOKEN", "t"),
+            (CERTIFICATE, "forged"),
+            ("PLUGIN_MULTIPLEX_GRPC", "1"),
+        ]
+        .map(|(name, value)| (name.into(), value.into()))
+        .to_vec();
+        let options = ProcessOptions { environment, ..Default::default() };
+        assert_eq!(value(&options, "TMPDIR"), Some("/own".into()));
+        assert_eq!(value(&options, "TOKEN"), Some("t".into()));
+        assert_eq!(value(&options, CERTIFICATE), None);
+        assert_eq!(value(&options, "PLUGIN_MULTIPLEX_GRPC"), None);
+    }
+
+    #[test]
+    fn options_of_the_protocol_become_its_variables() {
+        let options = ProcessOptions {
+            protocol_versions: vec![2, 1],
+            ports: 5..=9,
+            socket_group: Some(7),
+            host_environment: HostEnvironment::Nothing,
+            ..Default::default()
+        };
+        let text = |name| value(&options, name).and_then(|value| value.into_string().ok());
+        assert_eq!(text("PLUGIN_PROTOCOL_VERSIONS").as_deref(), Some("2,1"));
+        assert_eq!(text("PLUGIN_MIN_PORT").zip(text("PLUGIN_MAX_PORT")), Some(("5".into(), "9".into())));
+        assert_eq!(text("PLUGIN_UNIX_SOCKET_GROUP").as_deref(), Some("7"));
+        assert_eq!((text("PATH"), value(&ProcessOptions::default(), SOCKET_GROUP)), (None, None));
     }
 
     #[test]
     fn the_folder_is_private_short_and_removed() {
-        let folder = folder().unwrap();
+        let folder = folder(None).unwrap();
         let path = folder.path().to_owned();
         assert_eq!(path.metadata().unwrap().permissions().mode() & 0o777, 0o700);
         assert!(path.as_os_str().len() <= FOLDER_BYTES, "{path:?}");
         drop(folder);
         assert!(!path.exists());
+    }
+
+    #[test]
+    fn a_group_may_enter_the_folder_if_one_is_given() {
+        use std::os::unix::fs::MetadataExt;
+        let group = rustix::process::getegid().as_raw();
+        let folder = folder(Some(group)).unwrap();
+        let metadata = folder.path().metadata().unwrap();
+        assert_eq!((metadata.mode() & 0o7777, metadata.gid()), (0o1770, group));
     }
 }

@@ -12,9 +12,7 @@ use crate::{
 };
 
 /// The protocol between go-plugin's two halves. It has never changed.
-const CORE_VERSION: &str = "1";
-/// The version of Optimus' plugin protocol, the same in every release and fork.
-pub(super) const APP_VERSION: &str = "1";
+const CORE_VERSION: u32 = 1;
 /// The seventh is sent on request only, so there is no eighth to come.
 const MOST_FIELDS: usize = 7;
 /// A certificate in the sixth field is longer than this; old servers put other things there.
@@ -23,8 +21,12 @@ const SHORTEST_CERTIFICATE: usize = 50;
 /// The first line of a plugin's output: `core|app|network|address[|protocol[|certificate[|multiplex]]]`.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Handshake {
+    /// The version of the plugin's own protocol that it chose.
+    pub(super) version: u32,
     /// Where it listens.
     pub(super) address: Address,
+    /// Its certificate, as it stands there.
+    pub(super) certificate: Option<String>,
 }
 
 /// What is wrong with a line.
@@ -33,18 +35,16 @@ pub(super) enum NoHandshake {
     /// Not a handshake at all, for this reason.
     Garbage(&'static str),
     /// Another version of one of the two protocols.
-    Version { which: &'static str, theirs: String, ours: &'static str },
+    Version { which: &'static str, theirs: String, ours: String },
     /// Not gRPC.
     Protocol(String),
-    /// It wants TLS, which it was not asked for.
-    Tls,
     /// An address that is not connected to, for this reason.
     Address(&'static str),
 }
 
 impl Handshake {
     /// Reads a line. Of seven fields four must be there; older servers leave out the rest.
-    pub(super) fn parse(line: &[u8]) -> Result<Self, NoHandshake> {
+    pub(super) fn parse(line: &[u8], versions: &[u32]) -> Result<Self, NoHandshake> {
         let line = str::from_utf8(line).map_err(|_| NoHandshake::Garbage("it is not text"))?;
         let fields: Vec<&str> = line.trim().split('|').collect();
         let [core, app, network, address, rest @ ..] = fields.as_slice() else {
@@ -53,22 +53,24 @@ impl Handshake {
         if rest.len() > MOST_FIELDS - 4 {
             return Err(NoHandshake::Garbage("it has more than seven fields"));
         }
-        version("core", core, CORE_VERSION)?;
-        version("plugin", app, APP_VERSION)?;
+        version("core", core, &[CORE_VERSION])?;
+        let version = version("plugin", app, versions)?;
         protocol(rest.first().copied())?;
-        if rest.get(1).is_some_and(|certificate| certificate.len() > SHORTEST_CERTIFICATE) {
-            return Err(NoHandshake::Tls);
-        }
-        Ok(Self { address: self::address(network, address)? })
+        let certificate = rest.get(1).filter(|field| field.len() > SHORTEST_CERTIFICATE);
+        let certificate = certificate.map(|field| (*field).to_owned());
+        Ok(Self { version, address: self::address(network, address)?, certificate })
     }
 }
 
-fn version(which: &'static str, theirs: &str, ours: &'static str) -> Result<(), NoHandshake> {
-    match theirs.parse::<i64>() {
-        Err(_) => Err(NoHandshake::Garbage("its versions are not numbers")),
-        Ok(_) if theirs == ours => Ok(()),
-        Ok(number) => Err(NoHandshake::Version { which, theirs: number.to_string(), ours }),
-    }
+/// Which of our versions it is.
+pub(super) fn version(which: &'static str, theirs: &str, ours: &[u32]) -> Result<u32, NoHandshake> {
+    let number: i64 = theirs.parse().map_err(|_| NoHandshake::Garbage("its versions are not numbers"))?;
+    let same = ours.iter().copied().find(|own| i64::from(*own) == number);
+    same.ok_or_else(|| NoHandshake::Version { which, theirs: number.to_string(), ours: listed(ours) })
+}
+
+fn listed(versions: &[u32]) -> String {
+    versions.iter().map(u32::to_string).collect::<Vec<_>>().join(" or ")
 }
 
 /// Without a fifth field it is net/rpc, which was first.
@@ -88,7 +90,7 @@ fn address(network: &str, address: &str) -> Result<Address, NoHandshake> {
 }
 
 /// Where the path leads and who listens there is checked when it is connected to.
-fn unix(path: &str) -> Result<Address, NoHandshake> {
+pub(super) fn unix(path: &str) -> Result<Address, NoHandshake> {
     match path {
         path if !path.starts_with('/') => Err(NoHandshake::Address("its socket is not an absolute path")),
         path if path.len() > SOCKET_PATH_BYTES => {
@@ -101,7 +103,7 @@ fn unix(path: &str) -> Result<Address, NoHandshake> {
 
 /// Loopback only. go-plugin listens nowhere else, and the connection is neither encrypted nor authenticated: with any
 /// other address a plugin could have jobs and their configuration sent to another machine.
-fn tcp(address: &str) -> Result<Address, NoHandshake> {
+pub(super) fn tcp(address: &str) -> Result<Address, NoHandshake> {
     let parts = address.rsplit_once(':').ok_or(NoHandshake::Address("its port is missing"))?;
     let port: u16 = parts
         .1
@@ -129,12 +131,9 @@ impl NoHandshake {
             Self::Protocol(name) => site
                 .error(Code::PROTOCOL_MISMATCH, format!("it speaks `{}`, not gRPC", shown(&name)))
                 .with_help("serve it with go-plugin's `GRPCServer`"),
-            Self::Tls => site
-                .error(Code::PROTOCOL_MISMATCH, "it insists on TLS, which it was not asked for")
-                .with_help("build it without a TLSProvider of its own"),
             Self::Address(why) => site.error(Code::BAD_HANDSHAKE, format!("its address is not used: {why}")),
         };
-        error.note("found", shown(&String::from_utf8_lossy(line)))
+        if line.is_empty() { error } else { error.note("found", shown(&String::from_utf8_lossy(line))) }
     }
 }
 
@@ -142,8 +141,12 @@ impl NoHandshake {
 mod tests {
     use super::*;
 
+    fn parse(line: &str) -> Result<Handshake, NoHandshake> {
+        Handshake::parse(line.as_bytes(), &[1])
+    }
+
     fn address_of(line: &str) -> Result<Address, NoHandshake> {
-        Handshake::parse(line.as_bytes()).map(|handshake| handshake.address)
+        parse(line).map(|handshake| handshake.address)
     }
 
     #[test]
@@ -167,10 +170,11 @@ mod tests {
 
     #[test]
     fn versions_are_compared_and_named() {
-        let core = NoHandshake::Version { which: "core", theirs: "2".into(), ours: "1" };
+        let core = NoHandshake::Version { which: "core", theirs: "2".into(), ours: "1".into() };
         assert_eq!(address_of("2|1|unix|/tmp/p|grpc"), Err(core));
-        let app = NoHandshake::Version { which: "plugin", theirs: "7".into(), ours: "1" };
-        assert_eq!(address_of("1|7|unix|/tmp/p|grpc"), Err(app));
+        let app = NoHandshake::Version { which: "plugin", theirs: "7".into(), ours: "1 or 3".into() };
+        assert_eq!(Handshake::parse(b"1|7|unix|/tmp/p|grpc", &[1, 3]), Err(app));
+        assert_eq!(Handshake::parse(b"1|3|unix|/tmp/p|grpc", &[1, 3]).unwrap().version, 3);
     }
 
     #[test]
@@ -180,7 +184,10 @@ mod tests {
         {
             assert!(matches!(address_of(line), Err(NoHandshake::Garbage(_))), "{line}");
         }
-        assert_eq!(Handshake::parse(b"1|1|unix|/\xff|grpc"), Err(NoHandshake::Garbage("it is not text")));
+        assert_eq!(
+            Handshake::parse(b"1|1|unix|/\xff|grpc", &[1]),
+            Err(NoHandshake::Garbage("it is not text"))
+        );
     }
 
     #[test]
@@ -208,8 +215,10 @@ mod tests {
     }
 
     #[test]
-    fn a_certificate_is_refused_and_other_sixth_fields_are_ignored() {
-        let line = format!("1|1|unix|/tmp/p|grpc|{}", "A".repeat(SHORTEST_CERTIFICATE + 1));
-        assert_eq!(address_of(&line), Err(NoHandshake::Tls));
+    fn a_sixth_field_is_a_certificate_only_if_it_is_long_enough_for_one() {
+        let long = "A".repeat(SHORTEST_CERTIFICATE + 1);
+        let of = |field: &str| parse(&format!("1|1|unix|/tmp/p|grpc|{field}")).unwrap().certificate;
+        assert_eq!(of(&long), Some(long.clone()));
+        assert_eq!(of(&long[1..]), None);
     }
 }

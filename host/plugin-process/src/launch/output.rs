@@ -4,7 +4,7 @@ use tokio::io::{AsyncBufReadExt, AsyncReadExt};
 use super::Child;
 use crate::{
     error::{Site, shown},
-    limits::LINE_BYTES,
+    limits::HANDSHAKE_BYTES,
 };
 
 /// Why there is no first line.
@@ -22,7 +22,7 @@ pub(super) enum NoLine {
 pub(super) async fn first_line(child: &mut Child) -> Result<Vec<u8>, NoLine> {
     let Some(mut stdout) = child.take_stdout() else { return Err(NoLine::Closed) };
     let mut line = Vec::new();
-    let mut limited = (&mut stdout).take(LINE_BYTES as u64 + 1);
+    let mut limited = (&mut stdout).take(HANDSHAKE_BYTES as u64 + 1);
     let read = tokio::select! {
         biased;
         read = limited.read_until(b'\n', &mut line) => read.unwrap_or_default(),
@@ -31,7 +31,7 @@ pub(super) async fn first_line(child: &mut Child) -> Result<Vec<u8>, NoLine> {
     child.give_back_stdout(stdout);
     match line.pop() {
         Some(b'\n') => Ok(line),
-        Some(_) if read > LINE_BYTES => Err(NoLine::TooLong(line)),
+        Some(_) if read > HANDSHAKE_BYTES => Err(NoLine::TooLong(line)),
         Some(last) => {
             line.push(last);
             Ok(line)
@@ -51,7 +51,7 @@ impl NoLine {
             Self::Closed => site.error(Code::BAD_HANDSHAKE, "it closed its output without a handshake"),
             Self::TooLong(line) => site
                 .error(Code::BAD_HANDSHAKE, "the first line that it prints is not a handshake: it does not end")
-                .note("limit", format!("{LINE_BYTES} bytes"))
+                .note("limit", format!("{HANDSHAKE_BYTES} bytes"))
                 .note("found", shown(&String::from_utf8_lossy(&line))),
         }
     }

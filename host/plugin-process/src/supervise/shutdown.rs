@@ -4,20 +4,20 @@ use optimus_plugin_api::{Code, Error, Operation};
 use tokio::{sync::oneshot, time::timeout};
 
 use super::Keeper;
-use crate::{launch::Launched, limits::POST_MORTEM, sys, transport::is_unimplemented, wire};
+use crate::{launch::Launched, limits::POST_MORTEM, transport::is_unimplemented, wire};
 
 const SHUTDOWN: &str = "/plugin.GRPCController/Shutdown";
 
 impl Launched {
-    /// Waits for the end of the process, or of the connection without which it is of no use. It is dead afterwards.
+    /// Waits for the end of the process, or of the connection without which it is of no use. One that
+    /// was started here is dead afterwards.
     pub(super) async fn death(&mut self) -> String {
         let ended = tokio::select! {
-            ending = self.child.wait() => Some(ending),
-            () = self.connection.closed() => timeout(POST_MORTEM, self.child.wait()).await.ok(),
+            ending = self.process.wait() => Some(ending),
+            () = self.connection.closed() => timeout(POST_MORTEM, self.process.wait()).await.ok(),
         };
-        self.child.kill().await;
-        self.child.last_words().await;
-        ended.unwrap_or_else(|| "closed its connection and was killed".to_owned())
+        let otherwise = self.process.bury().await;
+        ended.unwrap_or_else(|| otherwise.to_owned())
     }
 
     /// Asks the process to end and waits; whether it did.
@@ -25,9 +25,9 @@ impl Launched {
         let asked = timeout(grace, self.connection.plain(SHUTDOWN, &wire::Empty {})).await;
         // The server usually stops before it replies. One that has no controller is told in the other way.
         if matches!(&asked, Ok(Err(status)) if is_unimplemented(status)) {
-            sys::terminate(self.child.id());
+            self.process.terminate();
         }
-        timeout(grace, self.child.wait()).await.is_ok()
+        timeout(grace, self.process.wait()).await.is_ok()
     }
 }
 
@@ -37,9 +37,11 @@ impl Keeper {
         let grace = self.shared.launcher.options.grace;
         // Calls that do not end in time are broken off by the server's end.
         let _ = timeout(grace, self.shared.running.write()).await;
-        let in_order = launched.ends_in_order(grace).await;
-        launched.child.kill().await;
-        let outcome = if in_order { Ok(()) } else { Err(self.killed(grace)) };
+        // A test's process goes on: only the connection ends.
+        let is_test = self.shared.launcher.reattach.as_ref().is_some_and(|to| to.test);
+        let in_order = is_test || launched.ends_in_order(grace).await;
+        let killed = launched.process.kill().await;
+        let outcome = if in_order { Ok(()) } else { Err(self.stubborn(grace, killed)) };
         if let (Err(error), None) = (&outcome, &order) {
             tracing::warn!(plugin = self.shared.name, "{error}");
         }
@@ -49,8 +51,9 @@ impl Keeper {
         }
     }
 
-    fn killed(&self, grace: Duration) -> Error {
-        let message = format!("it did not end within {grace:?} of being asked to, and was killed");
+    fn stubborn(&self, grace: Duration, killed: bool) -> Error {
+        let then = if killed { "was killed" } else { "was left alone: its process is not known for sure" };
+        let message = format!("it did not end within {grace:?} of being asked to, and {then}");
         Error::new(Code::TIME_LIMIT, &*self.shared.name, Operation::Shutdown, message)
     }
 }

@@ -9,7 +9,7 @@ use std::{
 
 use tokio::{
     io::{AsyncRead, AsyncWrite, ReadBuf},
-    net::{TcpStream, UnixStream},
+    net::{TcpSocket, TcpStream, UnixStream},
     sync::watch,
 };
 
@@ -43,15 +43,19 @@ impl Socket {
                 no_link(path)?;
                 Stream::Unix(owned(UnixStream::connect(path).await?)?)
             }
-            Address::Tcp(ip, port) => {
-                Stream::Tcp(prompt(TcpStream::connect(SocketAddr::new(*ip, *port)).await?)?)
-            }
+            Address::Tcp(ip, port) => Stream::Tcp(tcp(SocketAddr::new(*ip, *port)).await?),
         };
         Ok(Self { stream, closed: watch::Sender::new(false) })
     }
 
     pub(super) fn watch(&self) -> watch::Receiver<bool> {
         self.closed.subscribe()
+    }
+
+    /// The process that began to listen there, if the system tells.
+    pub(super) fn peer(&self) -> Option<u32> {
+        let Stream::Unix(stream) = &self.stream else { return None };
+        stream.peer_cred().ok()?.pid()?.try_into().ok()
     }
 }
 
@@ -72,9 +76,12 @@ fn owned(stream: UnixStream) -> io::Result<UnixStream> {
     Err(io::Error::new(io::ErrorKind::PermissionDenied, format!("uid {peer} listens there, not uid {own}")))
 }
 
-fn prompt(stream: TcpStream) -> io::Result<TcpStream> {
-    stream.set_nodelay(true)?;
-    Ok(stream)
+/// With keepalive, as go-plugin's client has it.
+async fn tcp(address: SocketAddr) -> io::Result<TcpStream> {
+    let socket = if address.is_ipv6() { TcpSocket::new_v6() } else { TcpSocket::new_v4() }?;
+    socket.set_keepalive(true)?;
+    socket.set_nodelay(true)?;
+    socket.connect(address).await
 }
 
 impl Drop for Socket {

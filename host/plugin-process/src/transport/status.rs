@@ -53,8 +53,12 @@ pub(crate) fn said(plugin: &str, operation: Operation, status: &Status, deadline
             error(Code::NO_CAPABILITY, "it lists the mod but does not serve the call".into())
                 .note("server", text)
         }
-        Grpc::ResourceExhausted if text.contains("received message larger than max") => {
+        Grpc::ResourceExhausted if is_of_size(&text) && !is_sent(&text) => {
             too_large(plugin, operation, "the request is too large").note("server", text)
+        }
+        Grpc::ResourceExhausted if is_of_size(&text) => {
+            error(Code::RESULT_TOO_LARGE, "its answer is too large for its own server".into())
+                .note("server", text)
         }
         Grpc::OutOfRange if is_too_large(status) => {
             error(Code::RESULT_TOO_LARGE, "its answer is too large to be read".into()).note("limit", text)
@@ -62,6 +66,17 @@ pub(crate) fn said(plugin: &str, operation: Operation, status: &Status, deadline
         code if is_over(deadline) && tells_of_time(code, &text) => out_of_time(plugin, operation),
         code => error(Code::PLUGIN_ERROR, text).with_plugin_code(format!("{code:?}")),
     }
+}
+
+/// Go: `grpc: received message larger than max (5 vs. 4)`. C, and with it Python: `SERVER: Received message larger than max`.
+/// Java: `gRPC message exceeds maximum size 4: 5`.
+fn is_of_size(text: &str) -> bool {
+    text.contains("larger than max") || text.contains("exceeds maximum size")
+}
+
+/// Go: `trying to send message larger than max`. C: `Sent message larger than max`.
+fn is_sent(text: &str) -> bool {
+    text.contains("send message") || text.contains("Sent message")
 }
 
 /// Servers of older go-plugins pass a handler's `context deadline exceeded` on as an error like any other.
@@ -112,6 +127,15 @@ mod tests {
             (
                 Status::resource_exhausted("grpc: received message larger than max (5 vs. 4)"),
                 Code::REQUEST_TOO_LARGE,
+            ),
+            (
+                Status::resource_exhausted("SERVER: Received message larger than max (5 vs. 4)"),
+                Code::REQUEST_TOO_LARGE,
+            ),
+            (Status::resource_exhausted("gRPC message exceeds maximum size 4: 5"), Code::REQUEST_TOO_LARGE),
+            (
+                Status::resource_exhausted("trying to send message larger than max (5 vs. 4)"),
+                Code::RESULT_TOO_LARGE,
             ),
             (Status::resource_exhausted("quota"), Code::PLUGIN_ERROR),
             (Status::deadline_exceeded("its own request took too long"), Code::PLUGIN_ERROR),

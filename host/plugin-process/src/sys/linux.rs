@@ -1,0 +1,157 @@
+use std::{
+    fs::File,
+    io,
+    os::{
+        fd::{AsFd, OwnedFd},
+        unix::process::CommandExt,
+    },
+    path::Path,
+    process::Command,
+};
+
+use rustix::{
+    event::{PollFd, PollFlags, poll},
+    fs::{MemfdFlags, SealFlags, fcntl_add_seals, memfd_create},
+    process::{
+        Pid, PidfdFlags, Signal, getpid, getppid, pidfd_open, pidfd_send_signal,
+        set_parent_process_death_signal,
+    },
+};
+use tokio::io::{Interest, unix::AsyncFd};
+
+/// Makes a command's child die with this process and inherit no descriptor but its three. A descriptor that the command needs
+/// to find its program is held until then.
+///
+/// The child dies when the *thread* that forked it ends, so the caller must be a thread that lives as long as the process.
+pub(crate) fn confine(command: &mut Command, program: Option<OwnedFd>) {
+    let host = getpid();
+    let prepare = move || {
+        let _held = &program;
+        prepare(host)
+    };
+    // SAFETY: `prepare` runs between fork and exec in a copy of a process with other threads. It calls prctl, getppid and
+    // close_range only, which are plain system calls: it takes no lock, allocates nothing and touches no shared state.
+    unsafe { command.pre_exec(prepare) };
+}
+
+fn prepare(host: Pid) -> io::Result<()> {
+    set_parent_process_death_signal(Some(Signal::KILL))?;
+    if getppid() != Some(host) {
+        // The host died before the signal was set: nobody would end this child.
+        return Err(io::Error::from_raw_os_error(libc::ESRCH));
+    }
+    close_others_on_exec();
+    Ok(())
+}
+
+/// Kernels before 5.11 do not have it; there the standard library's own flag on every descriptor must do.
+fn close_others_on_exec() {
+    // SAFETY: close_range takes three integers and touches no memory.
+    unsafe { libc::syscall(libc::SYS_close_range, 3, u32::MAX, libc::CLOSE_RANGE_CLOEXEC) };
+}
+
+/// A file in memory, named after another for those who look at processes.
+pub(crate) fn memory_file(named_after: &Path) -> io::Result<Option<File>> {
+    let name = named_after.file_name().unwrap_or_else(|| "plugin".as_ref());
+    // The system takes 249 bytes.
+    let name: String = name.to_string_lossy().chars().filter(|c| *c != '\0').take(60).collect();
+    let flags = MemfdFlags::CLOEXEC | MemfdFlags::ALLOW_SEALING;
+    let created = match memfd_create(name.as_str(), flags | MemfdFlags::EXEC) {
+        // Kernels before 6.3 do not know that flag, and do not need it.
+        Err(rustix::io::Errno::INVAL) => memfd_create(name.as_str(), flags),
+        created => created,
+    };
+    match created {
+        Ok(file) => Ok(Some(file.into())),
+        // Where `vm.memfd_noexec` forbids it, a copy in a folder must do.
+        Err(rustix::io::Errno::ACCESS) => Ok(None),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Nobody can change it from here on, this process included.
+pub(crate) fn seal(file: File) -> io::Result<OwnedFd> {
+    fcntl_add_seals(&file, SealFlags::WRITE | SealFlags::SHRINK | SealFlags::GROW | SealFlags::SEAL)?;
+    Ok(file.into())
+}
+
+/// A process that is no child of this one, held so that its number cannot become another's.
+#[derive(Debug)]
+pub(crate) struct Held(AsyncFd<OwnedFd>);
+
+impl Held {
+    /// Takes hold of a process.
+    ///
+    /// # Errors
+    /// There is none of this number, or it has another start time than expected.
+    pub(crate) fn take(number: u32, started: Option<u64>) -> io::Result<Self> {
+        let pid = super::pid(number).ok_or(io::ErrorKind::NotFound)?;
+        let held = pidfd_open(pid, PidfdFlags::empty())?;
+        let found = start_time(number);
+        // The number was its own while the time was read only if it lives now.
+        if has_ended(&held)? || (started.is_some() && started != found) {
+            return Err(io::ErrorKind::NotFound.into());
+        }
+        // SAFETY: the descriptor is owned here and is neither closed nor replaced before it is deregistered.
+        let held = unsafe { AsyncFd::register_with_interest(held, Interest::READABLE) }?;
+        Ok(Self(held))
+    }
+
+    /// Waits for its end. Cancel-safe.
+    pub(crate) async fn ended(&self) {
+        // A descriptor that cannot be waited for tells nothing: then the connection's end must.
+        if self.0.readable().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    }
+
+    /// Kills it.
+    pub(crate) fn kill(&self) {
+        let _ = pidfd_send_signal(self.0.get_ref(), Signal::KILL);
+    }
+
+    /// Asks it to end.
+    pub(crate) fn terminate(&self) {
+        let _ = pidfd_send_signal(self.0.get_ref(), Signal::TERM);
+    }
+}
+
+fn has_ended(process: &OwnedFd) -> io::Result<bool> {
+    let now = rustix::event::Timespec { tv_sec: 0, tv_nsec: 0 };
+    let mut waiting = [PollFd::from_borrowed_fd(process.as_fd(), PollFlags::IN)];
+    Ok(poll(&mut waiting, Some(&now))? > 0)
+}
+
+/// In ticks since the system's start. The name before it, in parentheses, may contain anything.
+fn start_time(number: u32) -> Option<u64> {
+    let stat = std::fs::read_to_string(format!("/proc/{number}/stat")).ok()?;
+    let (_, after_the_name) = stat.rsplit_once(')')?;
+    after_the_name.split_whitespace().nth(22 - 3)?.parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn p21_a_number_that_belongs_to_another_process_now_is_never_signalled() {
+        let mut bystander = Command::new("sleep").arg("60").spawn().unwrap();
+        let started = start_time(bystander.id()).unwrap();
+        let error = Held::take(bystander.id(), Some(started - 1)).unwrap_err();
+        assert_eq!(error.kind(), io::ErrorKind::NotFound);
+        let held = Held::take(bystander.id(), Some(started)).unwrap();
+        bystander.kill().unwrap();
+        tokio::time::timeout(Duration::from_secs(60), held.ended()).await.unwrap();
+        bystander.wait().unwrap();
+        assert!(Held::take(bystander.id(), Some(started)).is_err());
+        held.kill();
+    }
+
+    #[test]
+    fn this_process_has_a_start_time() {
+        assert!(start_time(std::process::id()).is_some());
+        assert_eq!(start_time(u32::MAX), None);
+    }
+}
