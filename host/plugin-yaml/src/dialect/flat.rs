@@ -170,7 +170,7 @@ impl Spec {
         findings.unrendered("pluginversion", &self.plugin_version);
         match dialect {
             Dialect::V0_4 if self.image.value.is_empty() && !findings.has_errors() => {
-                findings.push(no_image(&self.plugin_version.value))
+                findings.push(no_image(&self.plugin_version.value));
             }
             Dialect::V0_4 => {}
             _ => self.check_later(findings),
