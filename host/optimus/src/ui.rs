@@ -19,7 +19,7 @@ pub(crate) use json::{
     to_text as json_text,
 };
 pub(crate) use progress::Progress;
-pub(crate) use prompt::{Prompt, Prompter};
+pub(crate) use prompt::{Prompt, Prompter, Unanswered};
 pub(crate) use table::Table;
 pub(crate) use text::{one_line, plural, relative, with_relative_paths};
 
@@ -62,11 +62,9 @@ impl Ui {
     /// Prints a result.
     pub(crate) fn print(&self, text: &str) -> Outcome {
         let mut out = io::stdout().lock();
-        out.write_all(text.as_bytes())?;
-        if !text.ends_with('\n') {
-            out.write_all(b"\n")?;
-        }
-        Ok(out.flush()?)
+        let line_end = if text.ends_with('\n') { "" } else { "\n" };
+        let written = out.write_all(text.as_bytes()).and_then(|()| out.write_all(line_end.as_bytes()));
+        written.and_then(|()| out.flush()).map_err(|error| Failure::not_printed(&error))
     }
 
     /// Prints a result as JSON: indented for people, in one line for programs.

@@ -5,14 +5,15 @@ use std::{
     io::{Read, Write},
     os::fd::OwnedFd,
     process::Child,
-    sync::mpsc::{self, Receiver},
+    sync::mpsc::{self, Receiver, RecvTimeoutError},
     time::{Duration, Instant},
 };
 
 use rustix::{
     fs::{Mode, OFlags},
+    process::{Pid, Signal, kill_process},
     pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt},
-    termios::{Winsize, tcsetwinsize},
+    termios::{InputModes, LocalModes, Winsize, tcgetattr, tcsetwinsize},
 };
 
 use crate::world::{NEO, World};
@@ -70,12 +71,27 @@ impl Typed {
         self
     }
 
+    fn is_sent(&mut self, signal: Signal) -> &mut Self {
+        kill_process(Pid::from_child(&self.child), signal).unwrap();
+        self
+    }
+
+    /// How the terminal treats what is typed.
+    fn mode(&self) -> (InputModes, LocalModes) {
+        let mode = tcgetattr(&self.keyboard).unwrap();
+        (mode.input_modes, mode.local_modes)
+    }
+
+    #[track_caller]
     fn ends(&mut self) -> i32 {
         // The screen closes when the program ends.
-        while let Ok(bytes) = self.screen.recv_timeout(PATIENCE) {
-            self.seen.push_str(&String::from_utf8_lossy(&bytes));
+        loop {
+            match self.screen.recv_timeout(PATIENCE) {
+                Ok(bytes) => self.seen.push_str(&String::from_utf8_lossy(&bytes)),
+                Err(RecvTimeoutError::Disconnected) => return self.child.wait().unwrap().code().unwrap(),
+                Err(RecvTimeoutError::Timeout) => panic!("it does not end:\n{}", self.seen),
+            }
         }
-        self.child.wait().unwrap().code().unwrap()
     }
 }
 
@@ -152,4 +168,24 @@ fn ctrl_c_in_the_middle_leaves_no_file_and_ends_with_130() {
     typed.sees("Date range start").types(CTRL_C);
     assert_eq!(typed.ends(), 130, "{}", typed.seen);
     assert_eq!(world.files(), before);
+}
+
+#[test]
+fn a_signal_while_a_question_waits_ends_with_130_and_gives_the_terminal_back() {
+    for signal in [Signal::INT, Signal::TERM] {
+        let world = world();
+        let before = world.files();
+        let mut typed = Typed::start(&world, &["job", "create"]);
+        let mode = typed.mode();
+        typed.sees("Please choose the namespace:").sees("typing to filter");
+        assert_ne!(typed.mode(), mode, "keys come one by one while a question waits");
+        typed.is_sent(signal);
+        assert_eq!(typed.ends(), 130, "{signal:?}: {}", typed.seen);
+        assert_eq!(typed.mode(), mode, "{signal:?}");
+        for (begun, ended) in [("\u{1b}[?25l", "\u{1b}[?25h"), ("\u{1b}[?2004h", "\u{1b}[?2004l")] {
+            assert!(typed.seen.rfind(begun) < typed.seen.rfind(ended), "{signal:?}: {:?}", typed.seen);
+        }
+        assert!(typed.seen.ends_with("\r\ninterrupted\r\n"), "{signal:?}: {:?}", typed.seen);
+        assert_eq!(world.files(), before);
+    }
 }
