@@ -88,10 +88,12 @@ impl Reader<'_, '_> {
         given: Option<&Given>,
         value: Option<String>,
     ) -> Result<(), Error> {
-        let value = value.or_else(|| self.only_namespace()).unwrap_or_default();
         let step = self.survey.step();
-        let no_default = prompt.default.is_empty() || step == Step::NewFolder;
-        let missing = value.is_empty() && no_default;
+        let default = if step == Step::NewFolder { "" } else { prompt.default.as_str() };
+        let value = value.or_else(|| self.only_namespace());
+        let value = value.filter(|value| !value.is_empty() || prompt.has_empty_choice());
+        let missing = value.is_none() && default.is_empty();
+        let value = value.unwrap_or_else(|| default.to_owned());
         if missing && (!prompt.choices.is_empty() || step != Step::Question) {
             self.note_missing(prompt, given, "");
         } else if let Outcome::Rejected(rejection) = self.survey.answer(&value).await? {
@@ -105,7 +107,7 @@ impl Reader<'_, '_> {
             return Ok(());
         }
         self.task_known &= step != Step::Task;
-        self.survey.keep(if value.is_empty() { &prompt.default } else { &value });
+        self.survey.keep(if missing { &prompt.default } else { &value });
         Ok(())
     }
 

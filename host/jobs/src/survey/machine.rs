@@ -112,13 +112,15 @@ impl<'a> Survey<'a> {
         Ok(Some(Prompt { complaint: self.complaint.clone(), last: self.last.clone(), ..prompt }))
     }
 
-    /// Answers the next question; an empty text is the default.
+    /// Answers the next question; an empty text is the default, unless it is one of the choices. What was chosen is never
+    /// replaced: in upstream's survey too, the default counts only where no choice was moved to.
     ///
     /// # Errors
     /// The plugin failed. Its *no* is [`Outcome::Rejected`].
     pub async fn answer(&mut self, text: &str) -> Result<Outcome, Error> {
         let Some(prompt) = self.prompt().await? else { return Ok(Outcome::Accepted) };
-        let value = if text.is_empty() { prompt.default.as_str() } else { text };
+        let asks_for_default = text.is_empty() && !prompt.has_empty_choice();
+        let value = if asks_for_default { prompt.default.as_str() } else { text };
         match self.judge(&prompt, value).await? {
             Ok(()) => {
                 self.keep(value);

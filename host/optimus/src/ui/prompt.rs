@@ -93,7 +93,7 @@ impl Prompter {
         let (message, look) = (headline(prompt), self.look());
         let help = help_line(prompt).map_or_else(|| KEYS.to_owned(), |help| format!("{help}; {KEYS}"));
         let marked = marked(prompt, choices);
-        let shown: Vec<String> = choices.iter().map(|choice| one_line(choice)).collect();
+        let shown: Vec<String> = choices.iter().map(|choice| shown(choice)).collect();
         let chosen = aside(move || {
             let select = Select::new(&message, shown).with_starting_cursor(marked).with_page_size(PAGE);
             select.with_help_message(&help).with_render_config(look).raw_prompt()
@@ -122,6 +122,11 @@ fn help_line(prompt: Prompt<'_>) -> Option<String> {
 
 fn is_short(help: &str) -> bool {
     !help.is_empty() && help.chars().count() <= SHORT && !help.contains(['\n', '('])
+}
+
+/// A choice in its line; nothing at all would look like no choice.
+fn shown(choice: &str) -> String {
+    if choice.is_empty() { "(empty)".to_owned() } else { one_line(choice) }
 }
 
 /// The choice that is marked at first. An empty default is none, since a question without one has that.
