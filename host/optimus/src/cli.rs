@@ -101,7 +101,7 @@ pub(crate) enum Command {
 pub(crate) enum PluginCommand {
     /// List the plugins that are served, and the files that are not
     List {
-        /// Exit with 1 if a file is not served
+        /// Exit with 1 if a file is not served or a directory cannot be searched
         #[arg(long)]
         strict: bool,
     },

@@ -18,7 +18,7 @@ use clap::error::ErrorKind;
 use crate::{
     cli::{self, Cli, Command, JobCommand, PluginCommand},
     failure::Outcome,
-    logging,
+    logging, plugins,
     ui::Ui,
 };
 
@@ -51,6 +51,7 @@ fn not_a_command(error: &clap::Error) -> u8 {
 
 fn dispatch(cli: Cli, ui: Ui) -> Outcome {
     let global = &cli.global;
+    plugins::check_directories(global)?;
     match cli.command {
         Command::Version => version::run(global, ui),
         Command::Plugin(PluginCommand::List { strict }) => list::run(global, ui, strict),

@@ -1,6 +1,6 @@
 //! From the options of the command line to a host with its plugins, and back to an orderly end.
 
-use std::{sync::Arc, time::Duration};
+use std::{io, sync::Arc, time::Duration};
 
 use optimus_plugin_api::{
     Call, CallContext, CliMod, DefaultAssetsRequest, DefaultAssetsResponse, DefaultConfigRequest,
@@ -12,7 +12,7 @@ use crate::{
     cli::Global,
     failure::{Failure, Outcome},
     interrupts::Interrupts,
-    ui::Ui,
+    ui::{Ui, relative},
 };
 
 /// How long plugins have to end at the end of the program. go-plugin itself gives 2 s.
@@ -22,8 +22,27 @@ const GRACE: Duration = Duration::from_secs(2);
 /// and removes their folders; only a component that is being compiled cannot be stopped, and nobody waits for that.
 const LEFTOVERS: Duration = Duration::from_millis(200);
 
-/// Loads the plugins, does the work with them, and ends them again, whatever came of the work. A signal stops the work.
+/// Directories that were named must be there; those that are searched anyway need not.
+pub(crate) fn check_directories(global: &Global) -> Outcome {
+    let is_missing =
+        |error: io::Error| matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory);
+    match global.plugin_dir.iter().find(|directory| directory.metadata().is_err_and(is_missing)) {
+        Some(missing) => Err(Failure::usage(format!("there is no directory {}", relative(missing)))
+            .help("--plugin-dir takes a directory with plugins; without it the usual ones are searched")),
+        None => Ok(()),
+    }
+}
+
+/// As [`with_silent_host`], and says what went wrong while the plugins were found.
 pub(crate) fn with_host(ui: Ui, global: &Global, work: impl AsyncFnOnce(&Host) -> Outcome) -> Outcome {
+    with_silent_host(ui, global, async |host| {
+        host.plugins().warnings().iter().for_each(|warning| ui.warn(warning));
+        work(host).await
+    })
+}
+
+/// Loads the plugins, does the work with them, and ends them again, whatever came of the work. A signal stops the work.
+pub(crate) fn with_silent_host(ui: Ui, global: &Global, work: impl AsyncFnOnce(&Host) -> Outcome) -> Outcome {
     run(async |interrupts| {
         let loading = ui.progress("loading plugins");
         let host = interrupts.or(load(global)).await?;
@@ -31,7 +50,7 @@ pub(crate) fn with_host(ui: Ui, global: &Global, work: impl AsyncFnOnce(&Host) -
         let outcome = interrupts.or(work(&host)).await.flatten();
         // Whoever interrupts twice does not want to wait for an orderly end.
         for error in interrupts.or(host.shutdown(GRACE)).await.unwrap_or_default() {
-            tracing::warn!(%error, "while plugins were ended");
+            ui.warn(&error);
         }
         outcome
     })

@@ -14,6 +14,7 @@ use std::io::{self, IsTerminal, Write};
 use serde::Serialize;
 
 pub(crate) use color::Paint;
+pub(crate) use error::in_one_line;
 pub(crate) use json::{
     diagnostics as diagnostics_json, failure as failure_json, plugin_error as error_json,
     to_text as json_text,
@@ -21,7 +22,7 @@ pub(crate) use json::{
 pub(crate) use progress::Progress;
 pub(crate) use prompt::{Prompt, Prompter, Unanswered};
 pub(crate) use table::Table;
-pub(crate) use text::{one_line, plural, relative, with_relative_paths};
+pub(crate) use text::{one_line, plural, relative};
 
 use crate::{
     cli::Global,
@@ -84,6 +85,11 @@ impl Ui {
     /// Says what is being done, on a terminal, once it takes longer than half a second; until the value is dropped.
     pub(crate) fn progress(&self, what: &str) -> Progress {
         Progress::start(what, self.err_is_terminal)
+    }
+
+    /// Says what went wrong beside the result.
+    pub(crate) fn warn(&self, error: &optimus_plugin_api::Error) {
+        self.say(&error::warning(error, self.err, self.backtrace));
     }
 
     /// Prints why the command failed; with `--json` also on stdout.
