@@ -60,6 +60,12 @@ impl Ui {
         }
     }
 
+    /// While the options are not known: without colours.
+    pub(crate) fn bare(json: bool) -> Self {
+        let (out, err) = (Paint::none(), Paint::none());
+        Self { json, out, err, backtrace: false, width: None, err_is_terminal: false }
+    }
+
     /// Prints a result.
     pub(crate) fn print(&self, text: &str) -> Outcome {
         let mut out = io::stdout().lock();
@@ -96,8 +102,13 @@ impl Ui {
     pub(crate) fn failed(&self, failure: &Failure) {
         self.say_failure(failure);
         if self.json && !failure.is_printed() {
-            let _ = self.print_json(&failure_json(failure));
+            self.print_failure(failure);
         }
+    }
+
+    /// Prints why the command failed as JSON. Where stdout is closed too there is nobody left to tell.
+    pub(crate) fn print_failure(&self, failure: &Failure) {
+        let _ = self.print_json(&failure_json(failure));
     }
 
     fn say_failure(&self, failure: &Failure) {

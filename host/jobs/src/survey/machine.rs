@@ -280,7 +280,7 @@ impl<'a> Survey<'a> {
     fn check_root(&self, namespace: &str) -> Result<(), Rejection> {
         match self.setting.root(namespace) {
             Some(root) if !root.is_dir() => {
-                let reason = format!("its job path `{}` is not a folder; make it first", root.display());
+                let reason = format!("its job path `{}` is not a folder; make it first", paths::shown(&root));
                 Err(Rejection { code: Code::PROJECT_CONFIG, ..Rejection::by_optimus(reason) })
             }
             _ => Ok(()),
@@ -291,7 +291,7 @@ impl<'a> Survey<'a> {
     fn check_place(&self, value: &str) -> Result<(), Rejection> {
         let Some(root) = self.root().filter(|root| root.is_dir()) else { return Ok(()) };
         let folder = root.join(self.directory(value));
-        let shown = folder.display();
+        let shown = paths::shown(&folder);
         match paths::stays_below(&root, &folder) {
             Ok(true) if self.setting.force || !folder.join("job.yaml").exists() => Ok(()),
             Ok(true) => Err(Rejection::job_exists(format!("there is a job in `{shown}` already"))),
@@ -299,7 +299,7 @@ impl<'a> Survey<'a> {
                 Err(Rejection::by_optimus(format!("`{shown}` lies outside of the job path, behind a link")))
             }
             Err(cause) => {
-                Err(Rejection::by_optimus(format!("`{}` cannot be looked at: {cause}", root.display())))
+                Err(Rejection::by_optimus(format!("`{}` cannot be looked at: {cause}", paths::shown(&root))))
             }
         }
     }

@@ -9,7 +9,7 @@ use optimus_jobs::{
     project::Project,
     survey::{Asker, Finished, Moment, Prompt as JobPrompt, Reply, Setting, Survey, TaskPlugin},
 };
-use optimus_plugin_api::{CallContext, Code};
+use optimus_plugin_api::{CallContext, Class, Code};
 use optimus_plugin_host::{Capability, Registry};
 use serde_json::json;
 
@@ -143,9 +143,11 @@ fn of_jobs(error: JobsError) -> Failure {
 #[expect(clippy::needless_pass_by_value, reason = "the end of a `map_err`")]
 fn of_job(error: JobError) -> Failure {
     let causes = std::error::Error::source(&error).map(ToString::to_string).into_iter().collect();
+    // The two files that are read here are named in the arguments.
+    let code = Some(error.code()).filter(|_| !error.is_unreadable());
     Failure::Own(Box::new(Report {
-        code: Some(error.code()),
-        class: error.code().class(),
+        code,
+        class: code.map_or(Class::Usage, Code::class),
         message: error.message().to_owned(),
         help: error.help().map(ToOwned::to_owned),
         causes,
