@@ -1,14 +1,12 @@
 //! Answers from a file instead of a terminal.
 
 use std::{
-    collections::BTreeMap,
-    io,
     path::{Path, PathBuf},
     sync::Arc,
 };
 
 use optimus_plugin_api::{Code, Diagnostic, Diagnostics, Span};
-use optimus_yaml_nodes::{Options, Spanned, read_bytes, record};
+use optimus_yaml_nodes::{Entries, Options, Spanned, read_bytes, record};
 
 use crate::JobError;
 
@@ -21,7 +19,7 @@ pub struct Answers {
     file: Option<PathBuf>,
     text: Arc<str>,
     job: Vec<Given>,
-    questions: BTreeMap<String, Spanned<String>>,
+    questions: Entries<Spanned<String>>,
     /// Fields that an answers file cannot have; told together with what the survey finds.
     unknown: Vec<Diagnostic>,
 }
@@ -37,7 +35,7 @@ pub(crate) struct Given {
 #[derive(Debug, Clone, Default)]
 struct AnswersFile {
     job: JobPart,
-    answers: BTreeMap<String, Spanned<String>>,
+    answers: Entries<Spanned<String>>,
 }
 
 #[derive(Debug, Clone, Default)]
@@ -65,17 +63,8 @@ impl Answers {
     /// It cannot be read, or is not an answers file: all mistakes with their places. Whether the answers will do, and
     /// whether anybody asks for them, is found out by the survey.
     pub fn load(path: &Path) -> Result<Self, JobError> {
-        let bytes = match crate::disk::read(path, MAX_BYTES) {
-            Ok(Some(bytes)) => bytes,
-            Ok(None) => {
-                return Err(JobError::new(Code::BAD_JSON, format!("there is no file `{}`", path.display())));
-            }
-            Err(cause) if cause.kind() == io::ErrorKind::FileTooLarge => {
-                let message = format!("`{}` is larger than {MAX_BYTES} bytes", path.display());
-                return Err(JobError::new(Code::BAD_JSON, message));
-            }
-            Err(cause) => return Err(JobError::disk(Code::BAD_JSON, "reading", path, cause)),
-        };
+        let bytes = crate::disk::read(path, MAX_BYTES)
+            .map_err(|cause| JobError::unreadable(Code::BAD_JSON, path, MAX_BYTES, cause))?;
         Self::read(&bytes, Some(path))
     }
 
@@ -109,12 +98,12 @@ impl Answers {
 
     /// What is answered to the plugin's question of this name.
     pub(crate) fn question(&self, name: &str) -> Option<Given> {
-        self.questions.get_key_value(name).map(|(name, answer)| given(name, answer))
+        self.questions.get(name).map(|(name, answer)| given(&name.value, answer))
     }
 
-    /// All answers to the plugin.
-    pub(crate) fn questions(&self) -> impl Iterator<Item = Given> {
-        self.questions.iter().map(|(name, answer)| given(name, answer))
+    /// The names of all questions of the plugin that are answered.
+    pub(crate) fn names(&self) -> impl Iterator<Item = &Spanned<String>> {
+        self.questions.iter().map(|(name, _)| name)
     }
 
     /// Mistakes of this file.

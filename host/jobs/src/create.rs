@@ -131,10 +131,11 @@ impl Plan {
 
     fn check_new(&self) -> Result<(), JobError> {
         match self.files().into_iter().rev().find(|file| file.symlink_metadata().is_ok()) {
-            Some(file) => {
-                Err(JobError::new(Code::JOB_EXISTS, format!("there is a file `{}` already", file.display()))
-                    .with_help("choose another directory, or replace it with --force"))
-            }
+            Some(file) => Err(JobError::new(
+                Code::JOB_EXISTS,
+                format!("there is a file `{}` already", paths::shown(&file)),
+            )
+            .with_help("choose another directory, or replace it with --force")),
             None => Ok(()),
         }
     }
@@ -142,7 +143,7 @@ impl Plan {
 
 fn outside(folder: &Path) -> JobError {
     let message =
-        format!("`{}` lies outside of the job path of its namespace, behind a link", folder.display());
+        format!("`{}` lies outside of the job path of its namespace, behind a link", paths::shown(folder));
     JobError::new(Code::NOT_WRITTEN, message)
 }
 

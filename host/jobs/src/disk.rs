@@ -4,19 +4,15 @@ use std::{
     path::Path,
 };
 
-/// A file of at most so many bytes; `None` if it is not there.
+/// A file of at most so many bytes.
 ///
 /// # Errors
-/// It cannot be read; [`io::ErrorKind::FileTooLarge`] if it is larger.
-pub(crate) fn read(path: &Path, most: usize) -> io::Result<Option<Vec<u8>>> {
-    let file = match File::open(path) {
-        Ok(file) => file,
-        Err(cause) if cause.kind() == io::ErrorKind::NotFound => return Ok(None),
-        Err(cause) => return Err(cause),
-    };
+/// It cannot be read; [`io::ErrorKind::NotFound`] if it is not there, [`io::ErrorKind::FileTooLarge`] if it is larger.
+pub(crate) fn read(path: &Path, most: usize) -> io::Result<Vec<u8>> {
+    let file = File::open(path)?;
     let mut bytes = Vec::new();
     // One byte more than allowed tells a full file from one that is too large, whatever its size claims to be.
     let limit = u64::try_from(most).unwrap_or(u64::MAX).saturating_add(1);
     file.take(limit).read_to_end(&mut bytes)?;
-    if bytes.len() > most { Err(io::ErrorKind::FileTooLarge.into()) } else { Ok(Some(bytes)) }
+    if bytes.len() > most { Err(io::ErrorKind::FileTooLarge.into()) } else { Ok(bytes) }
 }

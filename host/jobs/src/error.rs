@@ -2,6 +2,8 @@ use std::{error::Error as StdError, fmt, io, path::Path};
 
 use optimus_plugin_api::{Code, Diagnostic, Diagnostics, Error as PluginError};
 
+use crate::paths;
+
 /// Why a job could not be created: a mistake of ours to name, a failure of a plugin, or a person who changed their mind.
 #[derive(Debug)]
 #[non_exhaustive]
@@ -58,14 +60,21 @@ struct Inner {
     message: String,
     help: Option<String>,
     diagnostics: Diagnostics,
+    is_unreadable: bool,
     source: Option<io::Error>,
 }
 
 impl JobError {
     /// An error of one sentence, for askers that fail.
     pub fn new(code: Code, message: impl Into<String>) -> Self {
-        let message = message.into();
-        Self(Box::new(Inner { code, message, help: None, diagnostics: Diagnostics::default(), source: None }))
+        Self(Box::new(Inner {
+            code,
+            message: message.into(),
+            help: None,
+            diagnostics: Diagnostics::default(),
+            is_unreadable: false,
+            source: None,
+        }))
     }
 
     /// Mistakes in a text, headed by a sentence; the code is that of the first.
@@ -83,8 +92,22 @@ impl JobError {
 
     /// A failure of the file system: what was tried, on what, and its cause.
     pub(crate) fn disk(code: Code, tried: &str, path: &Path, cause: io::Error) -> Self {
-        let mut error = Self::new(code, format!("{tried} `{}` failed", path.display()));
+        let mut error = Self::new(code, format!("{tried} `{}` failed", paths::shown(path)));
         error.0.source = Some(cause);
+        error
+    }
+
+    /// A file that cannot be read, or is larger than it may be.
+    pub(crate) fn unreadable(code: Code, path: &Path, most: usize, cause: io::Error) -> Self {
+        let shown = paths::shown(path);
+        let (message, source) = match cause.kind() {
+            io::ErrorKind::NotFound => (format!("there is no file `{shown}`"), None),
+            io::ErrorKind::FileTooLarge => (format!("`{shown}` is larger than {most} bytes"), None),
+            _ => (format!("`{shown}` cannot be read"), Some(cause)),
+        };
+        let mut error = Self::new(code, message);
+        error.0.is_unreadable = true;
+        error.0.source = source;
         error
     }
 
@@ -111,6 +134,13 @@ impl JobError {
     #[must_use]
     pub fn help(&self) -> Option<&str> {
         self.0.help.as_deref()
+    }
+
+    /// Whether a file could not be read at all: it is not there, may not be read, or is too large. If the file was named by
+    /// whoever started the program, they used it wrongly.
+    #[must_use]
+    pub fn is_unreadable(&self) -> bool {
+        self.0.is_unreadable
     }
 
     /// Every mistake, with its place where there is a text; empty if the message says it all.

@@ -17,10 +17,19 @@ use crate::{
 
 /// Asks for RANGE_START, MODE (one of a list; `window` opens SIZE and, below it, UNIT) and RANGE_END. Rejects `bad`, dies
 /// of `die`, rejects an empty RANGE_START.
-#[derive(Default)]
 pub(crate) struct Neo {
     pub(crate) assets: Vec<Asset>,
     pub(crate) asked: Mutex<Vec<String>>,
+    /// The choices of MODE.
+    pub(crate) modes: &'static [&'static str],
+    /// The default of MODE.
+    pub(crate) default: &'static str,
+}
+
+impl Default for Neo {
+    fn default() -> Self {
+        Self { assets: Vec::new(), asked: Mutex::default(), modes: &["days", "window"], default: "days" }
+    }
 }
 
 impl CliMod for Neo {
@@ -30,7 +39,7 @@ impl CliMod for Neo {
         request: &'a GetQuestionsRequest,
     ) -> Call<'a, GetQuestionsResponse> {
         self.asked.lock().unwrap().push(format!("get-questions {}", request.job_name));
-        Box::pin(async { Ok(GetQuestionsResponse { questions: questions() }) })
+        Box::pin(async { Ok(GetQuestionsResponse { questions: self.questions() }) })
     }
 
     fn validate_question<'a>(
@@ -69,19 +78,23 @@ impl CliMod for Neo {
     }
 }
 
-pub(crate) fn questions() -> Vec<Question> {
-    let mut size = Question { default: "1".to_owned(), ..Question::new("SIZE", "How long?") };
-    size.sub_questions =
-        vec![SubQuestion { if_value: "7".to_owned(), questions: vec![Question::new("UNIT", "Of what?")] }];
-    let mut mode = Question { default: "days".to_owned(), ..Question::new("MODE", "Which mode?") };
-    mode.multiselect = vec!["days".to_owned(), "window".to_owned()];
-    mode.sub_questions = vec![SubQuestion { if_value: "window".to_owned(), questions: vec![size] }];
-    let start = Question {
-        required: true,
-        help: "YYYY-MM-DD format".to_owned(),
-        ..Question::new("RANGE_START", "Date range start")
-    };
-    vec![start, mode, Question::new("RANGE_END", "Date range end")]
+impl Neo {
+    fn questions(&self) -> Vec<Question> {
+        let mut size = Question { default: "1".to_owned(), ..Question::new("SIZE", "How long?") };
+        size.sub_questions = vec![SubQuestion {
+            if_value: "7".to_owned(),
+            questions: vec![Question::new("UNIT", "Of what?")],
+        }];
+        let mut mode = Question { default: self.default.to_owned(), ..Question::new("MODE", "Which mode?") };
+        mode.multiselect = self.modes.iter().copied().map(str::to_owned).collect();
+        mode.sub_questions = vec![SubQuestion { if_value: "window".to_owned(), questions: vec![size] }];
+        let start = Question {
+            required: true,
+            help: "YYYY-MM-DD format".to_owned(),
+            ..Question::new("RANGE_START", "Date range start")
+        };
+        vec![start, mode, Question::new("RANGE_END", "Date range end")]
+    }
 }
 
 pub(crate) fn info(name: &str, plugin_type: PluginType) -> PluginInfo {

@@ -5,6 +5,13 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use optimus_plugin_api::Error;
+
+/// A path as it may stand in a message: its names may come from anywhere.
+pub(crate) fn shown(path: &Path) -> String {
+    Error::escape(&path.display().to_string()).replace('\n', "\\n").replace('\t', "\\t")
+}
+
 /// Names that the search for jobs does not descend into: hidden ones, `assets`, and those that look like files.
 pub(crate) fn is_skipped(name: &str) -> bool {
     let looks_like_a_file = [".yaml", ".cfg", ".sql", ".txt"].iter().any(|ending| name.ends_with(ending));
@@ -74,6 +81,11 @@ mod tests {
         ] {
             assert!(check_new_folder(bad).is_err(), "{bad:?}");
         }
+    }
+
+    #[test]
+    fn a_path_in_a_message_cannot_move_the_cursor() {
+        assert_eq!(shown(Path::new("a b/\u{1b}[2J\n")), "a b/\\u{1b}[2J\\n");
     }
 
     #[test]

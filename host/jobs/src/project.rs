@@ -8,7 +8,7 @@ use std::{
 use optimus_plugin_api::{Code, Diagnostic, Diagnostics, Span};
 use optimus_yaml_nodes::{Options, Spanned, read_bytes, record};
 
-use crate::JobError;
+use crate::{JobError, paths};
 
 /// The name of the file where none is given.
 pub const FILE_NAME: &str = "optimus.yaml";
@@ -78,8 +78,7 @@ impl Project {
     /// of its own and a job path; whether the path is there is looked at when the namespace is chosen.
     pub fn load(file: Option<&Path>, base: &Path) -> Result<Self, JobError> {
         let path = file.map_or_else(|| base.join(FILE_NAME), |file| base.join(file));
-        let bytes = crate::disk::read(&path, MAX_BYTES).map_err(|cause| unreadable(&path, cause))?;
-        let bytes = bytes.ok_or_else(|| missing(&path, file.is_none()))?;
+        let bytes = crate::disk::read(&path, MAX_BYTES).map_err(|cause| unreadable(file, cause))?;
         let read = read_bytes::<ProjectFile>(&bytes, &Options::lenient());
         let mut diagnostics = read.diagnostics.in_file(&path);
         let parsed = read.value;
@@ -87,7 +86,7 @@ impl Project {
         if diagnostics.has_errors() {
             return Err(JobError::of(
                 diagnostics,
-                format!("the configuration `{}` cannot be used", path.display()),
+                format!("the configuration `{}` cannot be used", paths::shown(&path)),
             ));
         }
         let namespace =
@@ -120,22 +119,16 @@ fn check(namespaces: &[NamespacePart], diagnostics: &mut Diagnostics) {
     }
 }
 
-fn missing(path: &Path, searched: bool) -> JobError {
-    if searched {
-        JobError::new(Code::PROJECT_CONFIG, format!("there is no `{FILE_NAME}` in the current directory"))
-            .with_help("create one, or name one with --config FILE")
-    } else {
-        JobError::new(Code::PROJECT_CONFIG, format!("there is no file `{}`", path.display()))
-    }
-}
-
-fn unreadable(path: &Path, cause: io::Error) -> JobError {
-    match cause.kind() {
-        io::ErrorKind::FileTooLarge => {
-            let message = format!("`{}` is larger than {MAX_BYTES} bytes", path.display());
+/// A file that was not named is one of the project, and nobody used the program wrongly.
+fn unreadable(named: Option<&Path>, cause: io::Error) -> JobError {
+    match named {
+        Some(path) => JobError::unreadable(Code::PROJECT_CONFIG, path, MAX_BYTES, cause),
+        None if cause.kind() == io::ErrorKind::NotFound => {
+            let message = format!("there is no `{FILE_NAME}` in the current directory");
             JobError::new(Code::PROJECT_CONFIG, message)
+                .with_help("create one, or name one with --config FILE")
         }
-        _ => JobError::disk(Code::PROJECT_CONFIG, "reading", path, cause),
+        None => JobError::disk(Code::PROJECT_CONFIG, "reading", Path::new(FILE_NAME), cause),
     }
 }
 

@@ -1,8 +1,10 @@
 //! What can be typed.
 
-use std::{path::PathBuf, time::Duration};
+use std::{ffi::OsString, path::PathBuf, time::Duration};
 
 use clap::{ArgAction, Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
+
+use crate::ui::one_line;
 
 /// Ends every `--help`.
 const EXIT_CODES: &str = "\
@@ -101,7 +103,7 @@ pub(crate) enum Command {
 pub(crate) enum PluginCommand {
     /// List the plugins that are served, and the files that are not
     List {
-        /// Exit with 1 if a file is not served
+        /// Exit with 1 if a file is not served or a directory cannot be searched
         #[arg(long)]
         strict: bool,
     },
@@ -151,7 +153,7 @@ pub(crate) struct CallArgs {
     #[arg(long, value_name = "TIME", value_parser = duration)]
     pub(crate) timeout: Option<Duration>,
     /// The W3C traceparent to hand to the plugin
-    #[arg(long, value_name = "TRACEPARENT")]
+    #[arg(long, value_name = "TRACEPARENT", value_parser = trace_parent)]
     pub(crate) trace_parent: Option<String>,
 }
 
@@ -219,15 +221,27 @@ fn with_exit_codes(command: clap::Command) -> clap::Command {
 }
 
 /// Reads the command line. The error prints itself; it is also how `--help` comes back.
-pub(crate) fn parse(args: impl IntoIterator<Item = std::ffi::OsString>) -> Result<Cli, clap::Error> {
-    let args: Vec<_> = args.into_iter().collect();
-    let mut command = command().color(help_color(&args));
+pub(crate) fn parse(args: &[OsString]) -> Result<Cli, clap::Error> {
+    understood(args).map_err(|error| {
+        // What was typed is shown again, and must not act upon the terminal.
+        let shown: Vec<_> = args.iter().map(|arg| one_line(&arg.to_string_lossy()).into()).collect();
+        understood(&shown).err().unwrap_or(error)
+    })
+}
+
+fn understood(args: &[OsString]) -> Result<Cli, clap::Error> {
+    let mut command = command().color(help_color(args));
     let matches = command.try_get_matches_from_mut(args)?;
     Cli::from_arg_matches(&matches).map_err(|error| error.format(&mut command))
 }
 
+/// Whether a command line asks for JSON, be it understood or not.
+pub(crate) fn asks_for_json(args: &[OsString]) -> bool {
+    args.iter().take_while(|arg| *arg != "--").any(|arg| arg == "--json")
+}
+
 /// `--color` holds for the help as well, which is printed before the arguments are understood.
-fn help_color(args: &[std::ffi::OsString]) -> clap::ColorChoice {
+fn help_color(args: &[OsString]) -> clap::ColorChoice {
     let given = args.iter().zip(args.iter().skip(1).map(Some).chain([None])).find_map(|(arg, next)| {
         let arg = arg.to_str()?;
         arg.strip_prefix("--color=").or_else(|| if arg == "--color" { next?.to_str() } else { None })
@@ -247,6 +261,24 @@ fn duration(text: &str) -> Result<Duration, String> {
         Duration::try_from_secs_f64(number * seconds).ok()
     });
     read.filter(|time| !time.is_zero()).ok_or_else(|| "write it like 500ms, 10s, 2m or 1h".to_owned())
+}
+
+/// Accepts what W3C Trace Context calls a `traceparent`, of later versions too: they may go on behind what is known.
+fn trace_parent(text: &str) -> Result<String, String> {
+    let is_hex = |part: &&str, length| {
+        part.len() == length && part.bytes().all(|c| matches!(c, b'0'..=b'9' | b'a'..=b'f'))
+    };
+    let is_id = |part: &&str, length| is_hex(part, length) && part.contains(|c| c != '0');
+    let mut parts = text.split('-');
+    let version = parts.next().filter(|part| is_hex(part, 2) && *part != "ff");
+    let trace = parts.next().filter(|part| is_id(part, 32));
+    let parent = parts.next().filter(|part| is_id(part, 16));
+    let flags = parts.next().filter(|part| is_hex(part, 2));
+    let is_known = trace.is_some() && parent.is_some() && flags.is_some();
+    match version {
+        Some(version) if is_known && (version != "00" || parts.next().is_none()) => Ok(text.to_owned()),
+        _ => Err("W3C writes it like 00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01".to_owned()),
+    }
 }
 
 #[cfg(test)]

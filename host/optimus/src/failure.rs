@@ -4,6 +4,8 @@ use std::{io, path::Path};
 
 use optimus_plugin_api::{Class, Code, Diagnostics, Error};
 
+use crate::ui::one_line;
+
 /// What a command gives back.
 pub(crate) type Outcome<T = ()> = Result<T, Failure>;
 
@@ -40,8 +42,10 @@ pub(crate) struct Rejected {
 /// An error of the program itself.
 #[derive(Debug)]
 pub(crate) struct Report {
-    /// Its page; wrong usage of the command line has none.
+    /// Its page; wrong usage of the command line has none, nor has a machine that gives the program no room.
     pub(crate) code: Option<Code>,
+    /// Who has to act.
+    pub(crate) class: Class,
     /// One sentence.
     pub(crate) message: String,
     /// What to do.
@@ -55,23 +59,37 @@ pub(crate) struct Report {
 impl Failure {
     /// An error with a page.
     pub(crate) fn own(code: Code, message: impl Into<String>) -> Self {
-        Self::report(Some(code), message)
+        Self::report(Some(code), code.class(), message)
     }
 
     /// Wrong usage: something in the arguments that cannot be.
     pub(crate) fn usage(message: impl Into<String>) -> Self {
-        Self::report(None, message)
+        Self::report(None, Class::Usage, message)
     }
 
-    fn report(code: Option<Code>, message: impl Into<String>) -> Self {
-        let report =
-            Report { code, message: message.into(), help: None, causes: Vec::new(), diagnostics: None };
+    /// The machine does not give what the program needs to run at all.
+    pub(crate) fn environment(message: &str, error: &io::Error) -> Self {
+        Self::report(None, Class::Environment, message).cause(error.to_string())
+    }
+
+    fn report(code: Option<Code>, class: Class, message: impl Into<String>) -> Self {
+        let message = message.into();
+        let report = Report { code, class, message, help: None, causes: Vec::new(), diagnostics: None };
         Self::Own(Box::new(report))
     }
 
     /// A file named in the arguments cannot be read.
     pub(crate) fn unreadable(path: &Path, error: &io::Error) -> Self {
-        Self::usage(format!("{} cannot be read", path.display())).cause(error.to_string())
+        Self::usage(format!("{} cannot be read", one_line(&path.display().to_string())))
+            .cause(error.to_string())
+    }
+
+    /// A result cannot be printed.
+    pub(crate) fn not_printed(error: &io::Error) -> Self {
+        if error.kind() == io::ErrorKind::BrokenPipe {
+            return Self::PipeClosed;
+        }
+        Self::own(Code::NOT_WRITTEN, "the result could not be printed").cause(error.to_string())
     }
 
     /// Says what to do.
@@ -103,7 +121,7 @@ impl Failure {
     pub(crate) fn exit_code(&self) -> u8 {
         match self {
             Self::Plugin(error) => error.code().class().exit_code(),
-            Self::Own(report) => report.code.map_or(Class::Usage, Code::class).exit_code(),
+            Self::Own(report) => report.class.exit_code(),
             Self::Rejected(_) | Self::Said => Class::Answer.exit_code(),
             Self::Interrupted => 130,
             Self::PipeClosed => 0,
@@ -114,15 +132,5 @@ impl Failure {
 impl From<Error> for Failure {
     fn from(error: Error) -> Self {
         Self::Plugin(error)
-    }
-}
-
-impl From<io::Error> for Failure {
-    /// An error while printing a result.
-    fn from(error: io::Error) -> Self {
-        if error.kind() == io::ErrorKind::BrokenPipe {
-            return Self::PipeClosed;
-        }
-        Self::own(Code::NOT_WRITTEN, "the result could not be printed").cause(error.to_string())
     }
 }

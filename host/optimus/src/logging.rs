@@ -2,7 +2,14 @@
 
 use std::io;
 
-use tracing_subscriber::EnvFilter;
+use tracing::{Level, Metadata};
+use tracing_subscriber::{
+    EnvFilter, Layer,
+    filter::{FilterExt, filter_fn},
+    fmt,
+    layer::SubscriberExt,
+    util::SubscriberInitExt,
+};
 
 use crate::{
     cli::{Global, LogFormat},
@@ -14,15 +21,19 @@ const FILTER_VARIABLE: &str = "OPTIMUS_LOG";
 
 /// Starts logging. Once per program.
 pub(crate) fn start(global: &Global, ui: Ui) {
-    let builder = tracing_subscriber::fmt()
-        .with_env_filter(filter(global.verbose))
-        .with_writer(io::stderr)
-        .with_ansi(ui.err.is_on());
+    let lines = fmt::layer().with_writer(io::stderr).with_ansi(ui.err.is_on());
+    let wanted = filter(global.verbose).and(filter_fn(|line| !is_said_anyway(line)));
+    let all = tracing_subscriber::registry();
     // It fails only if logging was started before.
     let _ = match global.log_format {
-        LogFormat::Text => builder.without_time().try_init(),
-        LogFormat::Json => builder.json().flatten_event(true).try_init(),
+        LogFormat::Text => all.with(lines.without_time().with_filter(wanted)).try_init(),
+        LogFormat::Json => all.with(lines.json().flatten_event(true).with_filter(wanted)).try_init(),
     };
+}
+
+/// What went wrong while plugins were found is said by the commands, in their result or beside it.
+fn is_said_anyway(line: &Metadata<'_>) -> bool {
+    line.target() == "optimus_plugin_host::load" && *line.level() == Level::WARN
 }
 
 /// Quiet libraries, plugins and our own rooms as loud as was asked for.

@@ -7,6 +7,7 @@ use std::process::ExitCode;
 mod cli;
 mod commands;
 mod failure;
+mod interrupts;
 mod logging;
 mod plugins;
 mod ui;

@@ -1,6 +1,6 @@
 //! From the options of the command line to a host with its plugins, and back to an orderly end.
 
-use std::{sync::Arc, time::Duration};
+use std::{io, sync::Arc, time::Duration};
 
 use optimus_plugin_api::{
     Call, CallContext, CliMod, DefaultAssetsRequest, DefaultAssetsResponse, DefaultConfigRequest,
@@ -11,28 +11,46 @@ use optimus_plugin_host::{Capability, Host, Plugin};
 use crate::{
     cli::Global,
     failure::{Failure, Outcome},
-    ui::Ui,
+    interrupts::Interrupts,
+    ui::{Ui, relative},
 };
 
 /// How long plugins have to end at the end of the program. go-plugin itself gives 2 s.
 const GRACE: Duration = Duration::from_secs(2);
 
-/// Loads the plugins, does the work with them, and ends them again, whatever came of the work. Ctrl-C stops the work.
+/// How long what is left is waited for when the program was interrupted. It is let go of at once, which ends processes
+/// and removes their folders; only a component that is being compiled cannot be stopped, and nobody waits for that.
+const LEFTOVERS: Duration = Duration::from_millis(200);
+
+/// Directories that were named must be there; those that are searched anyway need not.
+pub(crate) fn check_directories(global: &Global) -> Outcome {
+    let is_missing =
+        |error: io::Error| matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory);
+    match global.plugin_dir.iter().find(|directory| directory.metadata().is_err_and(is_missing)) {
+        Some(missing) => Err(Failure::usage(format!("there is no directory {}", relative(missing)))
+            .help("--plugin-dir takes a directory with plugins; without it the usual ones are searched")),
+        None => Ok(()),
+    }
+}
+
+/// As [`with_silent_host`], and says what went wrong while the plugins were found.
 pub(crate) fn with_host(ui: Ui, global: &Global, work: impl AsyncFnOnce(&Host) -> Outcome) -> Outcome {
-    runtime()?.block_on(async {
-        let mut interrupts = Interrupts::new()?;
+    with_silent_host(ui, global, async |host| {
+        host.plugins().warnings().iter().for_each(|warning| ui.warn(warning));
+        work(host).await
+    })
+}
+
+/// Loads the plugins, does the work with them, and ends them again, whatever came of the work. A signal stops the work.
+pub(crate) fn with_silent_host(ui: Ui, global: &Global, work: impl AsyncFnOnce(&Host) -> Outcome) -> Outcome {
+    run(async |interrupts| {
         let loading = ui.progress("loading plugins");
-        let host = tokio::select! {
-            host = load(global) => host,
-            () = interrupts.next() => return Err(Failure::Interrupted),
-        };
+        let host = interrupts.or(load(global)).await?;
         drop(loading);
-        let outcome = tokio::select! {
-            outcome = work(&host) => outcome,
-            () = interrupts.next() => Err(Failure::Interrupted),
-        };
-        for error in host.shutdown(GRACE).await {
-            tracing::warn!(%error, "while plugins were ended");
+        let outcome = interrupts.or(work(&host)).await.flatten();
+        // Whoever interrupts twice does not want to wait for an orderly end.
+        for error in interrupts.or(host.shutdown(GRACE)).await.unwrap_or_default() {
+            ui.warn(&error);
         }
         outcome
     })
@@ -45,43 +63,17 @@ async fn load(global: &Global) -> Host {
     }
 }
 
-/// Several threads, since a prompt blocks the one that asks while plugins go on being supervised.
-pub(crate) fn runtime() -> Outcome<tokio::runtime::Runtime> {
-    Ok(tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?)
-}
-
-/// Ctrl-C, and the signal by which a supervisor ends a program: both end it in order.
-pub(crate) struct Interrupts {
-    #[cfg(unix)]
-    signals: [tokio::signal::unix::Signal; 2],
-}
-
-impl Interrupts {
-    /// Signals are noticed from here on.
-    #[cfg(unix)]
-    pub(crate) fn new() -> Outcome<Self> {
-        use tokio::signal::unix::{SignalKind, signal};
-        Ok(Self { signals: [signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?] })
-    }
-
-    /// The next one.
-    #[cfg(unix)]
-    pub(crate) async fn next(&mut self) {
-        let [interrupt, terminate] = &mut self.signals;
-        tokio::select! { _ = interrupt.recv() => (), _ = terminate.recv() => () }
-    }
-
-    /// Signals are noticed from here on.
-    #[cfg(not(unix))]
-    pub(crate) fn new() -> Outcome<Self> {
-        Ok(Self {})
-    }
-
-    /// The next one.
-    #[cfg(not(unix))]
-    pub(crate) async fn next(&mut self) {
-        let _ = tokio::signal::ctrl_c().await;
-    }
+/// Does asynchronous work. Several threads, so that plugins are loaded side by side and looked after while another answers.
+pub(crate) fn run<T>(work: impl AsyncFnOnce(&mut Interrupts) -> Outcome<T>) -> Outcome<T> {
+    let failed = |error| Failure::environment("the program cannot start its threads", &error);
+    let mut builder = tokio::runtime::Builder::new_multi_thread();
+    let runtime = builder.worker_threads(2).enable_all().build().map_err(failed)?;
+    let outcome = runtime.block_on(async {
+        let mut interrupts = Interrupts::new().map_err(failed)?;
+        work(&mut interrupts).await
+    });
+    runtime.shutdown_timeout(LEFTOVERS);
+    outcome
 }
 
 /// A plugin's survey in the form in which jobs ask it; the host's rules are applied in between.

@@ -14,14 +14,15 @@ use std::io::{self, IsTerminal, Write};
 use serde::Serialize;
 
 pub(crate) use color::Paint;
+pub(crate) use error::in_one_line;
 pub(crate) use json::{
     diagnostics as diagnostics_json, failure as failure_json, plugin_error as error_json,
     to_text as json_text,
 };
 pub(crate) use progress::Progress;
-pub(crate) use prompt::{Prompt, Prompter};
+pub(crate) use prompt::{Prompt, Prompter, Unanswered};
 pub(crate) use table::Table;
-pub(crate) use text::{one_line, plural, relative, with_relative_paths};
+pub(crate) use text::{one_line, plural, relative};
 
 use crate::{
     cli::Global,
@@ -59,14 +60,18 @@ impl Ui {
         }
     }
 
+    /// While the options are not known: without colours.
+    pub(crate) fn bare(json: bool) -> Self {
+        let (out, err) = (Paint::none(), Paint::none());
+        Self { json, out, err, backtrace: false, width: None, err_is_terminal: false }
+    }
+
     /// Prints a result.
     pub(crate) fn print(&self, text: &str) -> Outcome {
         let mut out = io::stdout().lock();
-        out.write_all(text.as_bytes())?;
-        if !text.ends_with('\n') {
-            out.write_all(b"\n")?;
-        }
-        Ok(out.flush()?)
+        let line_end = if text.ends_with('\n') { "" } else { "\n" };
+        let written = out.write_all(text.as_bytes()).and_then(|()| out.write_all(line_end.as_bytes()));
+        written.and_then(|()| out.flush()).map_err(|error| Failure::not_printed(&error))
     }
 
     /// Prints a result as JSON: indented for people, in one line for programs.
@@ -88,12 +93,22 @@ impl Ui {
         Progress::start(what, self.err_is_terminal)
     }
 
+    /// Says what went wrong beside the result.
+    pub(crate) fn warn(&self, error: &optimus_plugin_api::Error) {
+        self.say(&error::warning(error, self.err, self.backtrace));
+    }
+
     /// Prints why the command failed; with `--json` also on stdout.
     pub(crate) fn failed(&self, failure: &Failure) {
         self.say_failure(failure);
         if self.json && !failure.is_printed() {
-            let _ = self.print_json(&failure_json(failure));
+            self.print_failure(failure);
         }
+    }
+
+    /// Prints why the command failed as JSON. Where stdout is closed too there is nobody left to tell.
+    pub(crate) fn print_failure(&self, failure: &Failure) {
+        let _ = self.print_json(&failure_json(failure));
     }
 
     fn say_failure(&self, failure: &Failure) {

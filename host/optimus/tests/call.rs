@@ -96,3 +96,27 @@ fn verbose_says_who_answered() {
     let ran = world().run(&["-v", "plugin", "call", "neo", "get-questions"]).ended(0);
     assert!(ran.err().contains("yaml") && ran.err().contains("get-questions"), "{}", ran.err());
 }
+
+#[test]
+fn a_trace_parent_that_is_none_is_wrong_usage() {
+    let world = world();
+    let call = |parent: &str| world.run(&["plugin", "call", "neo", "plugin-info", "--trace-parent", parent]);
+    let good = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+    call(good).ended(0);
+    call("cc-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01-what-the-future-will-be-like").ended(0);
+    for bad in [
+        "",
+        "x",
+        &good.to_uppercase(),
+        &good[..54],
+        &format!("{good}-more"),
+        &format!("{good}0"),
+        &good.replace("0af7651916cd43dd8448eb211c80319c", &"0".repeat(32)),
+        &good.replace("b7ad6b7169203331", &"0".repeat(16)),
+        &good.replacen("00", "ff", 1),
+        &format!("{good}\nx: y"),
+    ] {
+        let ran = call(bad).ended(2);
+        assert!(ran.err().contains("--trace-parent") && ran.err().contains("W3C"), "{bad:?}: {}", ran.err());
+    }
+}

@@ -14,6 +14,59 @@ fn wrong_usage_ends_with_2_and_says_on_stderr_what_can_be_typed() {
 }
 
 #[test]
+fn wrong_usage_is_an_object_on_stdout_too_where_json_is_wanted() {
+    let world = World::empty();
+    for (args, message) in [
+        (&["--json", "plugin", "call"][..], "required arguments were not provided: <NAME> <CALL>"),
+        (&["plugin", "lst", "--json"], "unrecognized subcommand 'lst'"),
+        (
+            &["--color", "pink", "version", "--json"],
+            "invalid value 'pink' for '--color <WHEN>' [possible values:",
+        ),
+        (&["--json"], "requires a subcommand but one was not provided"),
+        (&["--json", "plugin"], "a command is missing"),
+    ] {
+        let ran = world.run(args).ended(2);
+        let error = &ran.json()["error"];
+        assert!(error["message"].as_str().unwrap().contains(message), "{args:?}: {error}");
+        assert_eq!(
+            (&error["class"], &error["code"]),
+            (&"usage".into(), &serde_json::Value::Null),
+            "{args:?}"
+        );
+        assert!(ran.err().contains("--help"), "{args:?}: {}", ran.err());
+    }
+    let tip = &world.run(&["--json", "plugin", "lst"]).ended(2).json()["error"]["help"];
+    assert!(tip.as_str().unwrap().contains("'list'"), "{tip}");
+    let named = world.run(&["plugin", "info", "a", "--", "--json"]).ended(2);
+    assert_eq!(named.out(), "", "behind `--` it is no option");
+}
+
+#[test]
+fn what_was_typed_cannot_act_upon_the_terminal_when_it_is_shown_again() {
+    let world = World::empty();
+    let hostile = "x\u{1b}[2J\u{202e}";
+    for args in [
+        &[hostile][..],
+        &["plugin", "list", hostile],
+        &["--color", hostile, "version"],
+        &["--plugin-dir", hostile, "version"],
+        &["plugin", "info", hostile],
+        &["plugin", "call", "neo", hostile],
+        &["plugin", "call", "neo", "plugin-info", "--input", hostile],
+        &["plugin", "validate", "--path", hostile],
+        &["plugin", "build", hostile],
+        &["job", "create", "--answers", hostile],
+        &["explain", hostile],
+    ] {
+        let ran = world.run(args);
+        assert!(ran.code() == 1 || ran.code() == 2, "{args:?}: {}", ran.code());
+        assert!(!ran.err().contains(['\u{1b}', '\u{202e}']), "{args:?}: {:?}", ran.err());
+        assert!(ran.err().contains("x\\u{1b}[2J\\u{202e}"), "{args:?}: {}", ran.err());
+    }
+}
+
+#[test]
 fn help_is_a_result_and_ends_with_the_exit_codes() {
     for args in [&["--help"][..], &["plugin", "call", "--help"], &["job", "create", "-h"]] {
         let ran = World::empty().run(args).ended(0);
@@ -56,22 +109,26 @@ fn every_shell_gets_a_completion_script() {
 #[test]
 fn a_reader_that_goes_away_is_no_panic() {
     let world = World::empty();
-    let (reader, writer) = std::io::pipe().unwrap();
-    drop(reader);
-    let output = world.command(&["explain"]).stdout(writer).stderr(Stdio::piped()).spawn().unwrap();
-    let output = output.wait_with_output().unwrap();
-    assert_eq!((output.status.code(), output.stderr.as_slice()), (Some(0), &b""[..]));
+    for args in [&["explain"][..], &["--help"]] {
+        let (reader, writer) = std::io::pipe().unwrap();
+        drop(reader);
+        let output = world.command(args).stdout(writer).stderr(Stdio::piped()).spawn().unwrap();
+        let output = output.wait_with_output().unwrap();
+        assert_eq!((output.status.code(), output.stderr.as_slice()), (Some(0), &b""[..]), "{args:?}");
+    }
 }
 
 #[test]
 #[cfg(target_os = "linux")]
 fn a_result_that_cannot_be_printed_is_a_failure_of_the_other_side() {
     let world = World::empty();
-    let full = std::fs::File::options().write(true).open("/dev/full").unwrap();
-    let output = world.command(&["explain"]).stdout(full).stderr(Stdio::piped()).spawn().unwrap();
-    let output = output.wait_with_output().unwrap();
-    assert_eq!(output.status.code(), Some(5));
-    assert!(String::from_utf8_lossy(&output.stderr).contains("error[P0708]"), "{output:?}");
+    for args in [&["explain"][..], &["--help"], &["plugin", "call", "-h"], &["--version"]] {
+        let full = std::fs::File::options().write(true).open("/dev/full").unwrap();
+        let output = world.command(args).stdout(full).stderr(Stdio::piped()).spawn().unwrap();
+        let output = output.wait_with_output().unwrap();
+        assert_eq!(output.status.code(), Some(5), "{args:?}");
+        assert!(String::from_utf8_lossy(&output.stderr).contains("error[P0708]"), "{args:?}: {output:?}");
+    }
 }
 
 #[test]

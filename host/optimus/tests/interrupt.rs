@@ -2,7 +2,8 @@
 
 use std::{
     os::unix::fs::PermissionsExt,
-    process::{Child, Stdio},
+    path::{Path, PathBuf},
+    process::{Child, Command, Stdio},
     time::{Duration, Instant},
 };
 
@@ -26,28 +27,118 @@ fn wait_for<T>(what: &str, mut answer: impl FnMut() -> Option<T>) -> T {
     }
 }
 
-/// The program, waiting for an executable that never says that it is a plugin; and that executable's process.
-fn waiting(world: &World) -> (Child, Pid) {
+/// An executable that notes its process and then does something else than saying that it is a plugin.
+fn mute(world: &World, then: &str) -> PathBuf {
     let note = world.path().join("pid");
-    let script = format!("#!/bin/sh\necho $$ > {0}.new\nmv {0}.new {0}\nexec sleep 1000\n", note.display());
+    let script = format!("#!/bin/sh\necho $$ > {0}.new\nmv {0}.new {0}\n{then}\n", note.display());
     let arch = if cfg!(target_arch = "x86_64") { "amd64" } else { "arm64" };
     let plugin = world.write(&format!(".plugins/optimus-mute_linux_{arch}"), script);
     std::fs::set_permissions(&plugin, std::fs::Permissions::from_mode(0o755)).unwrap();
-    let mut command = world.command(&["plugin", "list"]);
-    let program = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
-    let pid = wait_for("the plugin to start", || std::fs::read_to_string(&note).ok()?.trim().parse().ok());
-    (program, Pid::from_raw(pid).unwrap())
+    note
+}
+
+/// The process of the executable that was started.
+fn started(note: &Path) -> Pid {
+    let pid = wait_for("the plugin to start", || std::fs::read_to_string(note).ok()?.trim().parse().ok());
+    Pid::from_raw(pid).unwrap()
+}
+
+/// Signals that end a program. Whoever runs these tests under `nohup` has had the last of them ignored for all that they
+/// start, the program included, and the program minds that.
+fn signals() -> Vec<Signal> {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap();
+    let ignored = status.lines().find_map(|line| line.strip_prefix("SigIgn:")).unwrap();
+    let is_under_nohup = u64::from_str_radix(ignored.trim(), 16).unwrap() & 1 == 1;
+    let all = [Signal::INT, Signal::TERM, Signal::HUP];
+    all.into_iter().filter(|signal| !(is_under_nohup && *signal == Signal::HUP)).collect()
+}
+
+fn start(command: &mut Command) -> Child {
+    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap()
 }
 
 #[test]
-fn ctrl_c_while_a_plugin_starts_ends_the_program_with_130_and_the_plugin_with_it() {
-    for signal in [Signal::INT, Signal::TERM] {
-        let world = World::empty();
-        let (program, plugin) = waiting(&world);
-        kill_process(Pid::from_child(&program), signal).unwrap();
-        let output = program.wait_with_output().unwrap();
-        assert_eq!(output.status.code(), Some(130), "{signal:?}: {output:?}");
-        assert!(output.stdout.is_empty());
-        wait_for("the plugin to end", || test_kill_process(plugin).is_err().then_some(()));
+fn a_signal_while_a_plugin_starts_ends_the_program_with_130_and_leaves_nothing_of_the_plugin() {
+    for signal in signals() {
+        for args in [&["plugin", "list"][..], &["plugin", "validate"]] {
+            let world = World::empty();
+            let (note, temporary) = (mute(&world, "exec sleep 1000"), tempfile::tempdir().unwrap());
+            let program = start(world.command(args).env("TMPDIR", temporary.path()));
+            let plugin = started(&note);
+            kill_process(Pid::from_child(&program), signal).unwrap();
+            let output = program.wait_with_output().unwrap();
+            assert_eq!(output.status.code(), Some(130), "{signal:?}, {args:?}: {output:?}");
+            assert!(output.stdout.is_empty());
+            wait_for("the plugin to end", || test_kill_process(plugin).is_err().then_some(()));
+            let left: Vec<_> = std::fs::read_dir(temporary.path()).unwrap().collect();
+            assert!(left.is_empty(), "{signal:?}, {args:?}: {left:?}");
+        }
+    }
+}
+
+#[test]
+fn nohup_is_minded() {
+    let world = World::empty();
+    let note = mute(&world, &format!("while [ ! -e {}/go ]; do sleep 0.1; done", world.path().display()));
+    let program = world.command(&["plugin", "list"]);
+    let mut command = Command::new("nohup");
+    command.arg(program.get_program()).args(program.get_args()).current_dir(world.path());
+    let program = start(&mut command);
+    started(&note);
+    kill_process(Pid::from_child(&program), Signal::HUP).unwrap();
+    world.write("go", "");
+    let output = program.wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
+}
+
+/// A component that takes minutes to compile: many long functions that compute and do nothing.
+fn endless(world: &World) {
+    let section = |id: u8, content: &[u8]| [&[id], &*number(content.len()), content].concat();
+    // local.get 0, local.get 1, i64.mul, local.get 1, local.get 0, i64.rotl, i64.add, local.set 0
+    let step = [0x20, 0, 0x20, 1, 0x7e, 0x20, 1, 0x20, 0, 0x89, 0x7c, 0x21, 0];
+    let body = [&[0], &*step.repeat(2_000), &[0x0b]].concat();
+    let function = [number(body.len()), body].concat();
+    let count = number(1_000);
+    let module = [
+        b"\0asm\x01\0\0\0".to_vec(),
+        // One type: (i64, i64) -> ().
+        section(1, &[1, 0x60, 2, 0x7e, 0x7e, 0]),
+        section(3, &[&*count, &[0; 1_000]].concat()),
+        section(10, &[count, function.repeat(1_000)].concat()),
+    ];
+    let component = [b"\0asm\x0d\0\x01\0".to_vec(), section(1, &module.concat())].concat();
+    world.write(".plugins/optimus-plugin-endless.wasm", component);
+}
+
+/// As LEB128.
+fn number(mut value: usize) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    while value > 0x7f {
+        bytes.push(u8::try_from(value & 0x7f).unwrap() | 0x80);
+        value >>= 7;
+    }
+    bytes.push(u8::try_from(value).unwrap());
+    bytes
+}
+
+/// How long the program has computed, in hundredths of a second.
+fn computed(pid: Pid) -> Option<u64> {
+    let stat = std::fs::read_to_string(format!("/proc/{}/stat", pid.as_raw_nonzero())).ok()?;
+    stat.rsplit_once(") ")?.1.split(' ').nth(11)?.parse().ok()
+}
+
+#[test]
+fn a_signal_while_a_component_is_compiled_ends_the_program_at_once() {
+    let world = World::empty();
+    endless(&world);
+    for args in [&["plugin", "list"][..], &["plugin", "validate"]] {
+        let mut program = start(&mut world.command(args));
+        let pid = Pid::from_child(&program);
+        wait_for("the compiler to work", || computed(pid).filter(|spent| *spent > 50));
+        kill_process(pid, Signal::TERM).unwrap();
+        let sent = Instant::now();
+        let status = wait_for("the program to end", || program.try_wait().unwrap());
+        assert_eq!(status.code(), Some(130), "{args:?}");
+        assert!(sent.elapsed() < Duration::from_secs(5), "{args:?}: {:?}", sent.elapsed());
     }
 }

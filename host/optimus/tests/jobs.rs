@@ -94,9 +94,52 @@ fn a_plugin_that_writes_outside_of_its_job_is_stopped_before_anything_is_written
 }
 
 #[test]
-fn a_project_file_that_is_not_there_is_an_error_that_names_it() {
+fn a_file_that_is_named_and_cannot_be_read_is_wrong_usage_whichever_it_is() {
     let world = world(ANSWERS);
-    let ran = world.run(&[&CREATE[..], &["--config", "nowhere.yaml"]].concat());
-    assert_ne!(ran.code(), 0);
-    assert!(ran.err().contains("nowhere.yaml"), "{}", ran.err());
+    std::fs::create_dir(world.path().join("folder")).unwrap();
+    world.write("large.yaml", vec![b'#'; (4 << 20) + 1]);
+    for (file, told) in [
+        ("nowhere.yaml", "there is no file `nowhere.yaml`"),
+        ("folder", "`folder` cannot be read\n  cause  Is a directory"),
+        ("large.yaml", "`large.yaml` is larger than "),
+        ("nowhere\u{1b}[31m\n.yaml", "there is no file `nowhere\\u{1b}[31m\\n.yaml`"),
+    ] {
+        for args in [&["job", "create", "--answers", file][..], &[&CREATE[..], &["--config", file]].concat()]
+        {
+            let ran = world.run(&[&["--json"], args].concat()).ended(2);
+            assert!(ran.err().starts_with(&format!("error: {told}")), "{args:?}: {}", ran.err());
+            assert_eq!(ran.json()["error"]["class"], "usage", "{args:?}");
+        }
+    }
+}
+
+#[test]
+fn a_project_file_that_is_only_looked_for_is_an_error_that_says_where() {
+    let world = world(ANSWERS);
+    std::fs::remove_file(world.path().join("optimus.yaml")).unwrap();
+    let ran = world.run(&CREATE).ended(1);
+    assert!(ran.err().starts_with("error[P0707]: there is no `optimus.yaml` in the"), "{}", ran.err());
+}
+
+#[test]
+fn a_project_with_escapes_in_its_names_cannot_act_upon_the_terminal() {
+    let world = world(ANSWERS);
+    let (hostile, shown) = ("evil\u{1b}[2J", "evil\\u{1b}[2J");
+    for text in [
+        PROJECT.replace("path: jobs", "path: \"evil\\e[2J\""),
+        PROJECT.replace("team", "\"evil\\e[2J\"") + "- name: other\n  job:\n    path: jobs\n",
+    ] {
+        world.write("optimus.yaml", text);
+        let ran = world.run(&[&CREATE[..], &["--json"]].concat()).ended(1);
+        assert!(!ran.err().contains(hostile) && ran.err().contains(shown), "{}", ran.err());
+        assert!(!ran.out().contains('\u{1b}'), "{}", ran.out());
+    }
+}
+
+#[test]
+fn an_answer_that_nobody_asks_for_is_shown_at_its_name() {
+    let world = world(&ANSWERS.replace("  RANGE_END: ", "  RANGE_MIDDLE: y\n  RANGE_END: "));
+    let ran = world.run(&[&CREATE[..], &["--json"]].concat()).ended(1);
+    let label = &ran.json()["error"]["diagnostics"][0]["labels"][0];
+    assert_eq!((&label["line"], &label["column"]), (&11.into(), &3.into()), "{}", ran.err());
 }

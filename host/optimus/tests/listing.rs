@@ -49,6 +49,7 @@ fn a_broken_file_is_listed_with_its_reason_and_only_strict_makes_it_a_failure() 
     assert!(served.contains("neo") && !served.contains("broken"), "{out}");
     assert!(
         not_served.contains(".plugins/optimus-plugin-broken.yaml")
+            && not_served.contains("the yaml has a mistake: unknown field `promt`")
             && not_served.contains("optimus explain P0")
     );
     let strict = world.run(&["plugin", "list", "--strict"]).ended(1);
@@ -68,11 +69,55 @@ fn a_list_as_json_has_plugins_and_what_is_not_served() {
 }
 
 #[test]
-fn a_directory_that_cannot_be_searched_is_a_warning_and_the_others_are_served() {
+fn a_directory_that_cannot_be_searched_is_a_warning_with_its_cause_and_the_others_are_served() {
     let world = World::with(&[("neo", NEO)]);
     world.write("file", "");
-    let out = world.run(&["--plugin-dir", "file", "plugin", "list"]).ended(0).out();
-    assert!(out.contains("neo ") && out.contains("\nWarnings:\n  file: "), "{out}");
+    let list = ["--plugin-dir", "file", "plugin", "list"];
+    let ran = world.run(&list).ended(0);
+    let told = "\nWarnings:\n  file: the directory file cannot be searched for plugins: Not a directory";
+    assert!(ran.out().contains("neo ") && ran.out().contains(told), "{}", ran.out());
+    assert_eq!(ran.err(), "", "it is said once");
+    assert_eq!(world.run(&[&list[..], &["--strict"]].concat()).ended(1).out(), ran.out());
+    let json = world.run(&[&list[..], &["--json"]].concat()).ended(0);
+    assert_eq!(json.json()["warnings"][0]["causes"][0], "Not a directory (os error 20)");
+    assert_eq!(json.err(), "");
+}
+
+#[test]
+fn a_command_that_shows_no_warnings_says_them_beside_its_result() {
+    let world = World::with(&[("neo", NEO)]);
+    world.write("file", "");
+    for args in [&["version"][..], &["plugin", "info", "neo"], &["plugin", "call", "neo", "plugin-info"]] {
+        let ran = world.run(&[&["--plugin-dir", "file"], args].concat()).ended(0);
+        let told =
+            "warning[P0107]: the directory file cannot be searched for plugins\n  cause  Not a directory";
+        assert!(ran.err().starts_with(told), "{args:?}: {}", ran.err());
+        assert_eq!(ran.err().matches("P0107]").count(), 1, "{args:?}: {}", ran.err());
+    }
+}
+
+#[test]
+fn a_directory_that_is_named_and_not_there_is_wrong_usage_of_every_command() {
+    let world = World::with(&[("neo", NEO)]);
+    world.write("file", "");
+    let commands = [
+        &["plugin", "list"][..],
+        &["plugin", "list", "--strict"],
+        &["plugin", "info", "neo"],
+        &["plugin", "call", "neo", "plugin-info"],
+        &["plugin", "validate"],
+        &["version"],
+        &["explain"],
+        &["job", "create", "--answers", "nowhere.yaml"],
+    ];
+    for directory in ["nowhere", "file/below"] {
+        for command in commands {
+            let ran = world.run(&[&["--json", "--plugin-dir", directory], command].concat()).ended(2);
+            let told = format!("error: there is no directory {directory}\n");
+            assert!(ran.err().starts_with(&told), "{command:?}: {}", ran.err());
+            assert_eq!(ran.json()["error"]["class"], "usage", "{command:?}");
+        }
+    }
 }
 
 #[test]

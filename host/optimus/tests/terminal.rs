@@ -5,20 +5,22 @@ use std::{
     io::{Read, Write},
     os::fd::OwnedFd,
     process::Child,
-    sync::mpsc::{self, Receiver},
+    sync::mpsc::{self, Receiver, RecvTimeoutError},
     time::{Duration, Instant},
 };
 
 use rustix::{
     fs::{Mode, OFlags},
+    process::{Pid, Signal, kill_process},
     pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt},
-    termios::{Winsize, tcsetwinsize},
+    termios::{InputModes, LocalModes, Winsize, tcgetattr, tcsetwinsize},
 };
 
 use crate::world::{NEO, World};
 
 const ENTER: &str = "\r";
 const ESC: &str = "\u{1b}";
+const UP: &str = "\u{1b}[A";
 const DOWN: &str = "\u{1b}[B";
 const CTRL_C: &str = "\u{3}";
 /// A guard against hanging: nothing here takes a second.
@@ -70,12 +72,27 @@ impl Typed {
         self
     }
 
+    fn is_sent(&mut self, signal: Signal) -> &mut Self {
+        kill_process(Pid::from_child(&self.child), signal).unwrap();
+        self
+    }
+
+    /// How the terminal treats what is typed.
+    fn mode(&self) -> (InputModes, LocalModes) {
+        let mode = tcgetattr(&self.keyboard).unwrap();
+        (mode.input_modes, mode.local_modes)
+    }
+
+    #[track_caller]
     fn ends(&mut self) -> i32 {
         // The screen closes when the program ends.
-        while let Ok(bytes) = self.screen.recv_timeout(PATIENCE) {
-            self.seen.push_str(&String::from_utf8_lossy(&bytes));
+        loop {
+            match self.screen.recv_timeout(PATIENCE) {
+                Ok(bytes) => self.seen.push_str(&String::from_utf8_lossy(&bytes)),
+                Err(RecvTimeoutError::Disconnected) => return self.child.wait().unwrap().code().unwrap(),
+                Err(RecvTimeoutError::Timeout) => panic!("it does not end:\n{}", self.seen),
+            }
         }
-        self.child.wait().unwrap().code().unwrap()
     }
 }
 
@@ -144,6 +161,28 @@ fn a_job_is_created_from_answers_that_are_typed_chosen_rejected_and_taken_back()
 }
 
 #[test]
+fn an_empty_choice_can_be_chosen_and_is_marked_again_when_gone_back_to() {
+    let world = world();
+    let mode = "- name: MODE\n  prompt: Which mode?\n  multiselect: ['x', '', 'y']\n  default: y\n";
+    let last = "- name: LAST\n  prompt: Last one?\n";
+    let (head, tail) = NEO.split_at(NEO.find("- name: RANGE_START").unwrap());
+    let (_, tail) = tail.split_at(tail.find("defaultconfig:").unwrap());
+    world.write(".plugins/optimus-plugin-neo.yaml", [head, mode, last, tail].concat());
+    let mut typed = Typed::start(&world, &["job", "create"]);
+    about_the_job(&mut typed);
+    typed.sees("Which mode?").sees("> y").types(UP).sees("> (empty)").types(ENTER);
+    typed.sees("Last one?").types(ESC);
+    typed.sees("Which mode?").sees("> (empty)").types(ENTER);
+    typed.sees("Last one?").types("z").types(ENTER).sees("Job successfully created at ");
+    assert_eq!(typed.ends(), 0, "{}", typed.seen);
+    assert!(
+        world.read("jobs/sales/job.yaml").contains("    MODE: \"\"\n"),
+        "{}",
+        world.read("jobs/sales/job.yaml")
+    );
+}
+
+#[test]
 fn ctrl_c_in_the_middle_leaves_no_file_and_ends_with_130() {
     let world = world();
     let before = world.files();
@@ -152,4 +191,25 @@ fn ctrl_c_in_the_middle_leaves_no_file_and_ends_with_130() {
     typed.sees("Date range start").types(CTRL_C);
     assert_eq!(typed.ends(), 130, "{}", typed.seen);
     assert_eq!(world.files(), before);
+}
+
+#[test]
+fn a_signal_while_a_question_waits_ends_with_130_and_gives_the_terminal_back() {
+    for signal in [Signal::INT, Signal::TERM] {
+        let world = world();
+        let before = world.files();
+        let mut typed = Typed::start(&world, &["job", "create"]);
+        let mode = typed.mode();
+        // The whole question is there when the cursor is shown again.
+        typed.sees("Please choose the namespace:").sees("typing to filter").sees("\u{1b}[?25h");
+        assert_ne!(typed.mode(), mode, "keys come one by one while a question waits");
+        typed.is_sent(signal);
+        assert_eq!(typed.ends(), 130, "{signal:?}: {}", typed.seen);
+        assert_eq!(typed.mode(), mode, "{signal:?}");
+        for (begun, ended) in [("\u{1b}[?25l", "\u{1b}[?25h"), ("\u{1b}[?2004h", "\u{1b}[?2004l")] {
+            assert!(typed.seen.rfind(begun) < typed.seen.rfind(ended), "{signal:?}: {:?}", typed.seen);
+        }
+        assert!(typed.seen.ends_with("\r\ninterrupted\r\n"), "{signal:?}: {:?}", typed.seen);
+        assert_eq!(world.files(), before);
+    }
 }

@@ -37,9 +37,11 @@ defaultconfig:
 pub(crate) struct World(TempDir);
 
 impl World {
-    /// An empty folder.
+    /// A folder with an empty folder of plugins.
     pub(crate) fn empty() -> Self {
-        Self(tempfile::tempdir().unwrap())
+        let world = Self(tempfile::tempdir().unwrap());
+        std::fs::create_dir(world.path().join(".plugins")).unwrap();
+        world
     }
 
     /// With `.plugins/optimus-plugin-<name>.yaml` for each name.

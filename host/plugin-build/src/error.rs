@@ -15,9 +15,15 @@ pub(crate) fn not_a_plugin(plugin: &str, message: &str) -> Error {
         .with_help("call `optimus_plugin_sdk::export!(MyPlugin: ...)` once in the crate's root")
 }
 
+pub(crate) fn no_manifest(plugin: &str, folder: &Path) -> Error {
+    let folder = Error::escape(&folder.display().to_string());
+    build(plugin, format!("there is no Cargo.toml in `{folder}`"))
+        .with_help("name the folder of the plugin's crate; what another compiler made, by its .wasm file")
+}
+
 pub(crate) fn not_a_library(plugin: &str, manifest: &Path) -> Error {
     build(plugin, "the crate is not compiled to a module")
-        .note("manifest", manifest.display().to_string())
+        .note("manifest", Error::escape(&manifest.display().to_string()))
         .with_help("in Cargo.toml: [lib] with crate-type = [\"cdylib\", \"rlib\"]")
 }
 
@@ -28,7 +34,7 @@ pub(crate) fn damaged(plugin: &str, cause: wasmparser::BinaryReaderError) -> Err
 pub(crate) fn too_large(plugin: &str, path: &Path, size: u64) -> Error {
     build(plugin, format!("the file has {size} bytes"))
         .note("limit", format!("{MAX_MODULE_BYTES} bytes"))
-        .note("file", path.display().to_string())
+        .note("file", Error::escape(&path.display().to_string()))
 }
 
 pub(crate) fn bad_name(name: &str) -> Error {

@@ -50,8 +50,7 @@ struct Found {
 /// Asks cargo about the crate at the source path.
 pub(crate) fn find(options: &BuildOptions) -> Result<Package, Error> {
     let shown = shown_name(&options.source);
-    let manifest =
-        manifest(&options.source).map_err(|cause| error::unreadable(&shown, &options.source, cause))?;
+    let manifest = manifest(&options.source, &shown)?;
     let metadata = metadata(options, &manifest, &shown)?;
     let locals = metadata.packages.iter().filter_map(local).collect();
     let Some(found) = metadata.packages.into_iter().find(|package| same(&package.manifest_path, &manifest))
@@ -103,10 +102,15 @@ pub(crate) fn in_target_dir<'a>(command: &'a mut Command, options: &BuildOptions
     command
 }
 
-fn manifest(source: &Path) -> std::io::Result<PathBuf> {
+fn manifest(source: &Path, shown: &str) -> Result<PathBuf, Error> {
     let manifest = if source.is_dir() { source.join("Cargo.toml") } else { source.to_path_buf() };
-    std::fs::metadata(&manifest)?;
-    std::path::absolute(manifest)
+    match std::fs::metadata(&manifest).and_then(|_| std::path::absolute(&manifest)) {
+        Ok(manifest) => Ok(manifest),
+        Err(cause) if cause.kind() == std::io::ErrorKind::NotFound && source.is_dir() => {
+            Err(error::no_manifest(shown, source))
+        }
+        Err(cause) => Err(error::unreadable(shown, &manifest, cause)),
+    }
 }
 
 fn same(left: &Path, right: &Path) -> bool {

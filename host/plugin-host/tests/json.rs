@@ -67,6 +67,31 @@ async fn text_after_the_object_and_no_text_at_all_are_malformed() {
 }
 
 #[tokio::test]
+async fn what_is_no_object_is_malformed_though_its_parts_would_fit() {
+    for (input, found) in [
+        ("[]", "sequence"),
+        (r#" ["j"]"#, "sequence"),
+        ("null", "null"),
+        (r#""j""#, "string \"j\""),
+        ("7", "integer `7`"),
+    ] {
+        let message = mistake(Operation::GetQuestions, input).await;
+        let told = format!("invalid type: {found}, expected an object");
+        assert!(message.contains(&told) && message.contains("line 1"), "{message}");
+    }
+    mistake(Operation::PluginInfo, "[]").await;
+}
+
+#[tokio::test]
+async fn json_that_is_cut_off_is_no_unknown_field() {
+    for (input, column) in [(r#"{"a""#, 4), (r#"{"job_name": "a", "x": [1, {"#, 28), (r#"{"a": 1"#, 7)] {
+        let message = mistake(Operation::GetQuestions, input).await;
+        assert!(message.contains(&format!("line 1, column {column}: EOF while parsing")), "{message}");
+    }
+    assert!(mistake(Operation::GetQuestions, "{\"a\": 1} x").await.contains("trailing characters"));
+}
+
+#[tokio::test]
 async fn a_hundred_thousand_brackets_are_malformed_and_nothing_worse() {
     mistake(Operation::GetQuestions, &"[".repeat(100_000)).await;
     mistake(Operation::DefaultConfig, &r#"{"answers":[{"question":{"sub_questions":["#.repeat(10_000)).await;

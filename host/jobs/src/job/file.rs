@@ -10,7 +10,7 @@ use super::{
     Retry, Schedule, Task,
 };
 use crate::{
-    JobError,
+    JobError, paths,
     window::{WindowSpec, parse_duration},
 };
 
@@ -137,7 +137,7 @@ impl JobFile {
     /// Reads a file as upstream does: unknown keys are passed over, the last of repeated ones wins.
     pub(super) fn read(bytes: &[u8], path: &Path) -> Result<Self, JobError> {
         let read = read_bytes::<Self>(bytes, &Options::lenient());
-        let failed = || format!("`{}` cannot be used", path.display());
+        let failed = || format!("`{}` cannot be used", paths::shown(path));
         if read.empty {
             return Err(JobError::new(Code::JOB_FIELD, format!("{}: it is empty", failed())));
         }

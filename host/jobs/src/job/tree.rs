@@ -48,7 +48,7 @@ pub fn load_jobs(root: &Path, knows_plugin: &dyn Fn(&str) -> bool) -> Result<Vec
         jobs.push(LoadedJob { assets: assets(&folder.join("assets"))?, folder, job });
     }
     if jobs.is_empty() {
-        return Err(JobError::new(Code::PROJECT_CONFIG, format!("no job found in `{}`", root.display())));
+        return Err(JobError::new(Code::PROJECT_CONFIG, format!("no job found in `{}`", paths::shown(root))));
     }
     jobs.sort_by(|left, right| left.folder.cmp(&right.folder));
     unique(&jobs)?;
@@ -84,15 +84,16 @@ fn checked(file: JobFile, path: &Path, knows_plugin: &dyn Fn(&str) -> bool) -> R
         return Ok(job);
     }
     let list = problems.iter().map(diagnostic).collect();
-    Err(JobError::all(list, format!("`{}` cannot be used", path.display())))
+    Err(JobError::all(list, format!("`{}` cannot be used", paths::shown(path))))
 }
 
 fn unique(jobs: &[LoadedJob]) -> Result<(), JobError> {
     let mut seen: HashMap<&str, &Path> = HashMap::new();
     for loaded in jobs {
         if let Some(first) = seen.insert(&loaded.job.name, &loaded.folder) {
-            let (name, second) = (loaded.job.name.escape_debug(), loaded.folder.display());
-            let message = format!("two jobs are named `{name}`: in `{}` and in `{second}`", first.display());
+            let (name, second) = (loaded.job.name.escape_debug(), paths::shown(&loaded.folder));
+            let message =
+                format!("two jobs are named `{name}`: in `{}` and in `{second}`", paths::shown(first));
             return Err(JobError::new(Code::JOB_EXISTS, message));
         }
     }
@@ -150,8 +151,9 @@ fn assets(folder: &Path) -> Result<Vec<Asset>, JobError> {
             continue;
         }
         let Some(bytes) = read_file(&path, MAX_ASSET_BYTES)? else { continue };
-        let not_text =
-            || JobError::new(Code::JOB_FIELD, format!("the asset `{}` is not UTF-8 text", path.display()));
+        let not_text = || {
+            JobError::new(Code::JOB_FIELD, format!("the asset `{}` is not UTF-8 text", paths::shown(&path)))
+        };
         let name = entry.file_name().into_string().map_err(|_| not_text())?;
         found.push(Asset::new(name, String::from_utf8(bytes).map_err(|_| not_text())?));
     }
@@ -161,10 +163,13 @@ fn assets(folder: &Path) -> Result<Vec<Asset>, JobError> {
 
 /// A file of at most so many bytes; `None` if it is not there.
 fn read_file(path: &Path, most: usize) -> Result<Option<Vec<u8>>, JobError> {
-    crate::disk::read(path, most).map_err(|cause| match cause.kind() {
-        io::ErrorKind::FileTooLarge => {
-            JobError::new(Code::JOB_FIELD, format!("`{}` is larger than {most} bytes", path.display()))
+    match crate::disk::read(path, most) {
+        Ok(bytes) => Ok(Some(bytes)),
+        Err(cause) if cause.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(cause) => {
+            let is_large = cause.kind() == io::ErrorKind::FileTooLarge;
+            let code = if is_large { Code::JOB_FIELD } else { Code::PROJECT_CONFIG };
+            Err(JobError::unreadable(code, path, most, cause))
         }
-        _ => JobError::disk(Code::PROJECT_CONFIG, "reading", path, cause),
-    })
+    }
 }

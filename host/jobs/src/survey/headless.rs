@@ -88,10 +88,12 @@ impl Reader<'_, '_> {
         given: Option<&Given>,
         value: Option<String>,
     ) -> Result<(), Error> {
-        let value = value.or_else(|| self.only_namespace()).unwrap_or_default();
         let step = self.survey.step();
-        let no_default = prompt.default.is_empty() || step == Step::NewFolder;
-        let missing = value.is_empty() && no_default;
+        let default = if step == Step::NewFolder { "" } else { prompt.default.as_str() };
+        let value = value.or_else(|| self.only_namespace());
+        let value = value.filter(|value| !value.is_empty() || prompt.has_empty_choice());
+        let missing = value.is_none() && default.is_empty();
+        let value = value.unwrap_or_else(|| default.to_owned());
         if missing && (!prompt.choices.is_empty() || step != Step::Question) {
             self.note_missing(prompt, given, "");
         } else if let Outcome::Rejected(rejection) = self.survey.answer(&value).await? {
@@ -105,7 +107,7 @@ impl Reader<'_, '_> {
             return Ok(());
         }
         self.task_known &= step != Step::Task;
-        self.survey.keep(if value.is_empty() { &prompt.default } else { &value });
+        self.survey.keep(if missing { &prompt.default } else { &value });
         Ok(())
     }
 
@@ -141,28 +143,28 @@ impl Reader<'_, '_> {
             return;
         };
         let asked = questions.answers();
-        for given in self.answers.questions() {
-            if asked.iter().any(|answer| answer.question.name == given.name) {
+        for given in self.answers.names() {
+            if asked.iter().any(|answer| answer.question.name == given.value) {
                 continue;
             }
-            let name = given.name.escape_debug();
-            let message = match questions.opener(&given.name) {
+            let name = given.value.escape_debug();
+            let message = match questions.opener(&given.value) {
                 Some((above, value)) => format!("{name} is not asked, because {above} is not `{value}`"),
                 None => format!("{name} is no question of this plugin"),
             };
             let mut diagnostic = Diagnostic::error(Code::ANSWER_UNKNOWN, PluginError::escape(&message));
-            let known: Vec<_> = questions.names().filter(|known| *known != given.name).collect();
+            let known: Vec<_> = questions.names().filter(|known| *known != given.value).collect();
             diagnostic.help =
-                nearest(&given.name, &known).map(|near| format!("did you mean `{}`?", near.escape_debug()));
+                nearest(&given.value, &known).map(|near| format!("did you mean `{}`?", near.escape_debug()));
             self.found.push(diagnostic.at(given.span, String::new()));
         }
     }
 
     /// The plugin asks nothing. Where it is not known which plugin, nothing can be said.
     fn refuse_answers_without_questions(&mut self) {
-        let refused = self.answers.questions().filter(|_| self.task_known);
+        let refused = self.answers.names().filter(|_| self.task_known);
         let refused = refused.map(|given| {
-            let message = format!("{} is no question: this plugin asks none", given.name.escape_debug());
+            let message = format!("{} is no question: this plugin asks none", given.value.escape_debug());
             Diagnostic::error(Code::ANSWER_UNKNOWN, message).at(given.span, String::new())
         });
         self.found.extend(refused.collect::<Vec<_>>());

@@ -26,9 +26,12 @@ answers:
 ";
 
 async fn run_in(base: &Path, project: &Project, text: &str) -> Result<Finished, Error> {
-    let neo = Neo::default();
+    run_with(&Neo::default(), base, project, text).await
+}
+
+async fn run_with(neo: &Neo, base: &Path, project: &Project, text: &str) -> Result<Finished, Error> {
     let neo_info = info("neo", PluginType::Task);
-    let tasks = [TaskPlugin { info: &neo_info, survey: Some(&neo) }];
+    let tasks = [TaskPlugin { info: &neo_info, survey: Some(neo) }];
     let setting = setting(project, base, &tasks);
     let answers = Answers::read(text.as_bytes(), Some(Path::new("answers.yaml")))?;
     Survey::new(&setting)?.run_headless(&answers).await
@@ -194,4 +197,35 @@ async fn a_file_that_is_no_answers_file_is_told_where_and_why() {
     let error = Answers::read(b"job: [a, b]\nanswers:\n  A: {b: c}\n", None).unwrap_err();
     assert_eq!(error.diagnostics().list.len(), 2, "{}", error.diagnostics());
     assert!(Answers::read(b"job: {", None).is_err());
+}
+
+#[tokio::test]
+async fn an_empty_choice_is_an_answer_and_what_is_left_out_is_the_default() {
+    let run = async |answers: &str| {
+        let base = tempfile::tempdir().unwrap();
+        let neo = Neo { modes: &["x", "", "y"], default: "y", ..Neo::default() };
+        let text = GOOD.replace("  MODE: window\n  SIZE: 7\n  UNIT: weeks\n", answers);
+        let finished = run_with(&neo, base.path(), &project(base.path()), &text).await.unwrap();
+        finished.answers[1].value.clone()
+    };
+    assert_eq!(run("  MODE: ''\n").await, "");
+    assert_eq!(run("").await, "y");
+}
+
+#[tokio::test]
+async fn an_empty_answer_is_the_default_where_nothing_empty_can_be_chosen() {
+    let finished = run(&GOOD.replace("MODE: window\n  SIZE: 7\n  UNIT: weeks", "MODE: ''")).await.unwrap();
+    assert_eq!(values(&finished)[1], ("MODE", "days"));
+}
+
+#[tokio::test]
+async fn a_default_that_cannot_be_chosen_is_none() {
+    let base = tempfile::tempdir().unwrap();
+    let neo = Neo { modes: &["x", "y"], default: "zzz", ..Neo::default() };
+    let text = GOOD.replace("  MODE: window\n  SIZE: 7\n  UNIT: weeks\n", "");
+    let error = run_with(&neo, base.path(), &project(base.path()), &text).await.unwrap_err();
+    let Error::Job(error) = error else { panic!("{error}") };
+    let [found] = &error.diagnostics().list[..] else { panic!("{}", error.diagnostics()) };
+    assert_eq!((found.code, found.message.as_str()), (Code::ANSWER_MISSING, "MODE is not answered"));
+    assert_eq!(found.help.as_deref(), Some("one of: x, y"));
 }

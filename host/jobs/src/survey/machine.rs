@@ -112,13 +112,15 @@ impl<'a> Survey<'a> {
         Ok(Some(Prompt { complaint: self.complaint.clone(), last: self.last.clone(), ..prompt }))
     }
 
-    /// Answers the next question; an empty text is the default.
+    /// Answers the next question; an empty text is the default, unless it is one of the choices. What was chosen is never
+    /// replaced: in upstream's survey too, the default counts only where no choice was moved to.
     ///
     /// # Errors
     /// The plugin failed. Its *no* is [`Outcome::Rejected`].
     pub async fn answer(&mut self, text: &str) -> Result<Outcome, Error> {
         let Some(prompt) = self.prompt().await? else { return Ok(Outcome::Accepted) };
-        let value = if text.is_empty() { prompt.default.as_str() } else { text };
+        let asks_for_default = text.is_empty() && !prompt.has_empty_choice();
+        let value = if asks_for_default { prompt.default.as_str() } else { text };
         match self.judge(&prompt, value).await? {
             Ok(()) => {
                 self.keep(value);
@@ -278,7 +280,7 @@ impl<'a> Survey<'a> {
     fn check_root(&self, namespace: &str) -> Result<(), Rejection> {
         match self.setting.root(namespace) {
             Some(root) if !root.is_dir() => {
-                let reason = format!("its job path `{}` is not a folder; make it first", root.display());
+                let reason = format!("its job path `{}` is not a folder; make it first", paths::shown(&root));
                 Err(Rejection { code: Code::PROJECT_CONFIG, ..Rejection::by_optimus(reason) })
             }
             _ => Ok(()),
@@ -289,7 +291,7 @@ impl<'a> Survey<'a> {
     fn check_place(&self, value: &str) -> Result<(), Rejection> {
         let Some(root) = self.root().filter(|root| root.is_dir()) else { return Ok(()) };
         let folder = root.join(self.directory(value));
-        let shown = folder.display();
+        let shown = paths::shown(&folder);
         match paths::stays_below(&root, &folder) {
             Ok(true) if self.setting.force || !folder.join("job.yaml").exists() => Ok(()),
             Ok(true) => Err(Rejection::job_exists(format!("there is a job in `{shown}` already"))),
@@ -297,7 +299,7 @@ impl<'a> Survey<'a> {
                 Err(Rejection::by_optimus(format!("`{shown}` lies outside of the job path, behind a link")))
             }
             Err(cause) => {
-                Err(Rejection::by_optimus(format!("`{}` cannot be looked at: {cause}", root.display())))
+                Err(Rejection::by_optimus(format!("`{}` cannot be looked at: {cause}", paths::shown(&root))))
             }
         }
     }

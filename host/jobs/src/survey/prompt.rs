@@ -14,7 +14,7 @@ pub struct Prompt {
     pub text: String,
     /// More about it, on demand; may be empty.
     pub help: String,
-    /// The answer when nothing is typed, or the choice that is marked at first; may be empty. As the plugin has it: to be
+    /// The answer when nothing is typed, or the choice that is marked at first; empty for none. As the plugin has it: to be
     /// escaped before it is shown.
     pub default: String,
     /// What to choose one from; empty for free text. As the plugin has them: to be escaped before they are shown.
@@ -25,10 +25,17 @@ pub struct Prompt {
     pub last: Option<String>,
 }
 
+impl Prompt {
+    /// Whether an empty answer is one of the choices. Then it means itself, and elsewhere the default.
+    pub(super) fn has_empty_choice(&self) -> bool {
+        self.choices.iter().any(String::is_empty)
+    }
+}
+
 /// What came back.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Reply {
-    /// An answer; empty for the default.
+    /// An answer; empty for the default, unless there is an empty choice.
     Value(String),
     /// Back to the question before.
     Back,

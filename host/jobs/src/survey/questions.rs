@@ -70,7 +70,7 @@ impl<'a> Questions<'a> {
             key: safe(&question.name),
             text: safe(&question.prompt),
             help: safe(&question.help),
-            default: question.default.clone(),
+            default: default(question),
             choices: question.multiselect.clone(),
             ..Prompt::default()
         }
@@ -131,6 +131,13 @@ impl<'a> Questions<'a> {
         let (above, if_value) = node.opened_by.as_ref()?;
         Some((self.nodes.get(*above)?.question.name.as_str(), if_value))
     }
+}
+
+/// The default, if it is one: what cannot be chosen is not.
+fn default(question: &Question) -> String {
+    let Question { default, multiselect, .. } = question;
+    let can_be_given = multiselect.is_empty() || multiselect.contains(default);
+    if can_be_given { default.clone() } else { String::new() }
 }
 
 /// The texts of rules are upstream's; a plugin that checks in code uses its own.

@@ -131,6 +131,16 @@ async fn answers_about_the_job_are_checked_before_the_next_question() {
 }
 
 #[tokio::test]
+async fn an_empty_choice_that_is_chosen_is_not_taken_for_the_default() {
+    let base = tempfile::tempdir().unwrap();
+    for default in ["y", "zzz", ""] {
+        let neo = Neo { modes: &["x", "", "y"], default, ..Neo::default() };
+        let finished = survey(base.path(), &neo, &mut script(["a", "", ""])).await.unwrap();
+        assert_eq!(finished.answers[1].value, "", "default {default:?}");
+    }
+}
+
+#[tokio::test]
 async fn going_back_undoes_one_answer_and_what_hung_on_it() {
     let base = tempfile::tempdir().unwrap();
     let mut script = script(["a", "window", "7", "<", "<", "days", "<", "<", "<", "weekly", "b", "", "z"]);

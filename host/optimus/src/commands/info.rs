@@ -8,7 +8,7 @@ use crate::{
     cli::Global,
     failure::Outcome,
     plugins,
-    ui::{Ui, one_line, relative},
+    ui::{Ui, in_one_line, one_line, relative},
 };
 
 /// `optimus plugin info NAME`.
@@ -52,7 +52,7 @@ fn text(plugin: &Plugin, ui: Ui) -> String {
         fact("file", format!("{}, {}", relative(&file.path), file.kind));
     }
     for warning in plugin.warnings() {
-        fact("warning", format!("{} [{}]", one_line(warning.message()), warning.code()));
+        fact("warning", format!("{} [{}]", in_one_line(warning), warning.code()));
     }
     out
 }

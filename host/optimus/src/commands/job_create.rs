@@ -9,7 +9,7 @@ use optimus_jobs::{
     project::Project,
     survey::{Asker, Finished, Moment, Prompt as JobPrompt, Reply, Setting, Survey, TaskPlugin},
 };
-use optimus_plugin_api::CallContext;
+use optimus_plugin_api::{CallContext, Class, Code};
 use optimus_plugin_host::{Capability, Registry};
 use serde_json::json;
 
@@ -18,7 +18,7 @@ use crate::{
     cli::{CreateArgs, Global},
     failure::{Failure, Outcome, Report},
     plugins::{self, PluginSurvey},
-    ui::{Prompt, Prompter, Ui, one_line, relative},
+    ui::{Prompt, Prompter, Ui, Unanswered, one_line, relative},
 };
 
 /// How a job gets its answers.
@@ -108,24 +108,27 @@ impl Asker for Terminal {
         if let Some(complaint) = &prompt.complaint {
             self.ui.say(&self.ui.err.warning(format_args!("✗ {}", one_line(complaint))));
         }
-        Ok(match self.put(prompt) {
-            Ok(Some(text)) => Reply::Value(text),
-            Ok(None) => Reply::Back,
-            Err(_) => Reply::Interrupted,
+        Ok(match self.put(prompt).await {
+            Ok(text) => Reply::Value(text),
+            Err(Unanswered::Back) => Reply::Back,
+            Err(Unanswered::Interrupted) => Reply::Interrupted,
+            Err(Unanswered::Failed(cause)) => {
+                let message = format!("the terminal cannot be asked on: {}", one_line(&cause));
+                return Err(JobError::new(Code::NO_TERMINAL, message).into());
+            }
         })
     }
 }
 
 impl Terminal {
-    /// It blocks the thread: nothing else is to be done for this person until there is an answer.
-    fn put(&self, prompt: &JobPrompt) -> Outcome<Option<String>> {
+    async fn put(&self, prompt: &JobPrompt) -> Result<String, Unanswered> {
         let (message, help, default) = (&*prompt.text, &*prompt.help, &*prompt.default);
-        let question = Prompt { message, help, default, initial: prompt.last.as_deref().unwrap_or_default() };
+        let question = Prompt { message, help, default, initial: prompt.last.as_deref() };
         if prompt.choices.is_empty() {
-            return self.prompter.text(question);
+            return self.prompter.text(question).await;
         }
-        let chosen = self.prompter.select(question, &prompt.choices)?;
-        Ok(chosen.and_then(|index| prompt.choices.get(index).cloned()))
+        let chosen = self.prompter.select(question, &prompt.choices).await?;
+        Ok(prompt.choices.get(chosen).cloned().unwrap_or_default())
     }
 }
 
@@ -140,8 +143,11 @@ fn of_jobs(error: JobsError) -> Failure {
 #[expect(clippy::needless_pass_by_value, reason = "the end of a `map_err`")]
 fn of_job(error: JobError) -> Failure {
     let causes = std::error::Error::source(&error).map(ToString::to_string).into_iter().collect();
+    // The two files that are read here are named in the arguments.
+    let code = Some(error.code()).filter(|_| !error.is_unreadable());
     Failure::Own(Box::new(Report {
-        code: Some(error.code()),
+        code,
+        class: code.map_or(Class::Usage, Code::class),
         message: error.message().to_owned(),
         help: error.help().map(ToOwned::to_owned),
         causes,

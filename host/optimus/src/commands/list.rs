@@ -9,19 +9,20 @@ use crate::{
     cli::Global,
     failure::{Failure, Outcome},
     plugins,
-    ui::{Table, Ui, error_json, one_line, relative, with_relative_paths},
+    ui::{Table, Ui, error_json, in_one_line, one_line, relative},
 };
 
 /// `optimus plugin list [--strict]`.
 pub(super) fn run(global: &Global, ui: Ui, strict: bool) -> Outcome {
-    plugins::with_host(ui, global, async |host| {
+    plugins::with_silent_host(ui, global, async |host| {
         let registry = host.plugins();
         if ui.json {
             ui.print_json(&as_json(&registry))?;
         } else {
             ui.print(&text(&registry, ui))?;
         }
-        if strict && !registry.not_served().is_empty() { Err(Failure::Said) } else { Ok(()) }
+        let is_whole = registry.not_served().is_empty() && registry.warnings().is_empty();
+        if strict && !is_whole { Err(Failure::Said) } else { Ok(()) }
     })
 }
 
@@ -61,8 +62,8 @@ fn warnings(out: &mut String, registry: &Registry, ui: Ui) {
     }
     let _ = writeln!(out, "\n{}", ui.out.bold("Warnings:"));
     for warning in all {
-        let (about, message) = (one_line(warning.plugin()), one_line(warning.message()));
-        let _ = writeln!(out, "  {about}: {message} [{}]", warning.code());
+        let about = one_line(warning.plugin());
+        let _ = writeln!(out, "  {about}: {} [{}]", in_one_line(warning), warning.code());
     }
 }
 
@@ -81,7 +82,7 @@ fn not_served(out: &mut String, files: &[NotServed], ui: Ui) {
 
 /// That a file is shadowed is no mistake and needs no code.
 fn reason(file: &NotServed) -> String {
-    let message = with_relative_paths(file.reason.message());
+    let message = in_one_line(&file.reason);
     match file.reason.code() {
         Code::SHADOWED => message,
         code => format!("{message} [{code}]"),

@@ -8,7 +8,7 @@ use optimus_plugin_host::{Check, Checked};
 use crate::{
     cli::ValidateArgs,
     failure::{Failure, Outcome},
-    plugins::{self, Interrupts},
+    plugins,
     ui::{Ui, relative},
 };
 use files::Files;
@@ -44,14 +44,9 @@ pub(super) fn run(ui: Ui, args: &ValidateArgs) -> Outcome {
 
 fn look(ui: Ui, path: &Path, check: Check) -> Outcome<Findings> {
     let Files { is_directory, plugins, passed_over } = files::find(path)?;
-    plugins::runtime()?.block_on(async {
-        let mut interrupts = Interrupts::new()?;
-        let working = ui.progress(&format!("checking {}", relative(path)));
-        let checked = tokio::select! {
-            checked = optimus_plugin_host::check_files(plugins, check) => Ok(checked),
-            () = interrupts.next() => Err(Failure::Interrupted),
-        };
-        drop(working);
-        Ok(Findings { path: path.to_owned(), is_directory, checked: checked?, passed_over })
+    plugins::run(async |interrupts| {
+        let _working = ui.progress(&format!("checking {}", relative(path)));
+        let checked = interrupts.or(optimus_plugin_host::check_files(plugins, check)).await?;
+        Ok(Findings { path: path.to_owned(), is_directory, checked, passed_over })
     })
 }

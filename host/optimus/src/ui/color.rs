@@ -19,7 +19,6 @@ impl Paint {
     }
 
     /// No colours.
-    #[cfg(test)]
     pub(crate) fn none() -> Self {
         Self(false)
     }

@@ -14,6 +14,9 @@ const MAX_LINE: usize = 400;
 /// A place further down in the file than this many lines is not drawn either.
 const MAX_LINES: usize = 20_000;
 
+/// The message of a label that has none. No other message ends like this, since all are escaped.
+const NOTHING: &str = "\0";
+
 /// Every mistake, in the order of the file.
 pub(super) fn render(diagnostics: &Diagnostics, paint: Paint) -> String {
     let file = diagnostics.file.as_deref().map_or_else(String::new, text::relative);
@@ -76,13 +79,32 @@ fn draw(diagnostic: &Diagnostic, file: &str, text: &str, paint: Paint) -> Option
     let mut labels: Vec<_> = diagnostic.labels.iter().collect();
     labels.sort_by_key(|label| label.span.start);
     for label in labels {
-        report.add_label(Label::new(range(label.span)).with_message(text::one_line(&label.message)));
+        let what = Some(text::one_line(&label.message)).filter(|what| !what.is_empty());
+        report.add_label(Label::new(range(label.span)).with_message(what.as_deref().unwrap_or(NOTHING)));
     }
     let mut drawn = Vec::new();
     report.finish().write((file.to_owned(), source), &mut drawn).ok()?;
     let drawn = String::from_utf8(drawn).ok()?;
     // Its own headline is the first line; ours stands above already.
-    Some(drawn.lines().skip(1).fold(String::new(), |all, line| all + line.trim_end() + "\n"))
+    let lines: Vec<_> = drawn.lines().skip(1).map(str::trim_end).collect();
+    Some(without_arrows_to_nothing(&lines).fold(String::new(), |all, line| all + &line + "\n"))
+}
+
+/// The drawer underlines only what has a message, and draws an arrow to each. Those that lead to nothing are left out.
+fn without_arrows_to_nothing<'a>(lines: &'a [&str]) -> impl Iterator<Item = String> + 'a {
+    let leads_to_nothing = |line: &&str| line.ends_with(NOTHING);
+    let has_arrows = lines.iter().any(|line| line.contains('╰') && !leads_to_nothing(line));
+    let below = lines.iter().skip(1).map(Some).chain([None]);
+    lines.iter().zip(below).filter(move |(line, _)| !leads_to_nothing(line)).filter_map(
+        move |(line, below)| {
+            let begins_arrows = !has_arrows && below.is_some_and(leads_to_nothing);
+            match begins_arrows {
+                // The first row of arrows is the underline itself, further ones are arrows alone.
+                true => line.contains('─').then(|| line.replace('┬', "─")),
+                false => Some((*line).to_owned()),
+            }
+        },
+    )
 }
 
 /// The bytes of the lines from the first to the last label.
@@ -146,6 +168,24 @@ mod tests {
         for part in ["neo.yaml:2:1", "2 │ promt: Date", "did you mean `prompt`?"] {
             assert!(shown.contains(part), "{part} in\n{shown}");
         }
+    }
+
+    #[test]
+    fn a_place_of_which_nothing_is_to_be_said_is_marked_and_no_line_leads_away_from_it() {
+        let shown = render(&found("name: neo\npromt: Date\n", &[(10, 15)], ""), Paint::none());
+        let expected = "error[P0301]: unknown field `promt`\n   ╭─[ neo.yaml:2:1 ]\n   │\n 2 │ promt: Date\n   │ ─────\n───╯\n\n";
+        assert_eq!(shown, expected);
+        let shown = render(&found("┬: promt ┬\n", &[(5, 10), (0, 3)], ""), Paint::none());
+        assert!(shown.contains(" 1 │ ┬: promt ┬\n   │ ─  ─────\n───╯\n"), "{shown}");
+    }
+
+    #[test]
+    fn an_arrow_leads_to_what_is_said_beside_places_of_which_nothing_is() {
+        let mut all = found("name: neo\npromt: Date\n", &[(10, 15)], "said");
+        let quiet = found("name: neo\npromt: Date\n", &[(0, 4)], "").list.remove(0).labels.remove(0);
+        all.list[0].labels.push(quiet);
+        let shown = render(&all, Paint::none());
+        assert_eq!((shown.matches('╰').count(), shown.matches("said").count()), (1, 1), "{shown}");
     }
 
     #[test]

@@ -4,7 +4,10 @@ use std::{error::Error as StdError, fmt::Write as _};
 
 use optimus_plugin_api::{Code, Diagnostics, Error, Operation};
 
-use super::{Paint, diagnostics, text::one_line};
+use super::{
+    Paint, diagnostics,
+    text::{one_line, with_relative_paths},
+};
 use crate::failure::{Failure, Rejected, Report};
 
 /// How many causes of causes are shown.
@@ -34,27 +37,48 @@ pub(super) fn plugin_error(error: &Error, paint: Paint, backtrace: bool) -> Stri
         return text;
     }
     let mut out = headline(Some(error.code()), &sentence(error), paint);
+    facts(&mut out, error, paint, backtrace);
+    out
+}
+
+/// What went wrong beside the result. About loading the sentence says it all: it may be about a directory.
+pub(super) fn warning(error: &Error, paint: Paint, backtrace: bool) -> String {
+    let sentence =
+        if error.operation() == Operation::Load { error.message().to_owned() } else { sentence(error) };
+    let head = paint.warning(format_args!("warning[{}]", error.code()));
+    let mut out = format!("{head}: {}\n", paint.bold(sentence));
+    facts(&mut out, error, paint, backtrace);
+    out
+}
+
+/// The sentence and what it leaves open, for a line in a list: the cause next to it, or the first mistake of a file.
+pub(crate) fn in_one_line(error: &Error) -> String {
+    let sentence = with_relative_paths(error.message());
+    let mistake = error.diagnostics().and_then(|found| found.list.first());
+    if let Some(mistake) = mistake.filter(|mistake| !error.message().contains(&mistake.message)) {
+        let line = mistake.line().map_or_else(String::new, |line| format!(", line {line}"));
+        return format!("{sentence}: {}{line}", one_line(&mistake.message));
+    }
+    let cause = causes(error.source()).next().filter(|cause| !cause.contains('\n'));
+    cause.map_or_else(|| sentence.clone(), |cause| format!("{sentence}: {}", one_line(&cause)))
+}
+
+fn facts(out: &mut String, error: &Error, paint: Paint, backtrace: bool) {
     for problem in error.problems() {
-        fact(
-            &mut out,
-            paint,
-            "wrong",
-            &format!("{}: {}", one_line(&problem.field), one_line(&problem.message)),
-        );
+        fact(out, paint, "wrong", &format!("{}: {}", one_line(&problem.field), one_line(&problem.message)));
     }
     for (label, text) in error.notes().iter().filter(|(label, _)| backtrace || *label != FRAMES) {
-        fact(&mut out, paint, label, &hint(text, backtrace));
+        fact(out, paint, label, &hint(text, backtrace));
     }
     if let Some(code) = error.plugin_code() {
-        fact(&mut out, paint, "its code", code);
+        fact(out, paint, "its code", code);
     }
     if let Some(after) = error.retry_after() {
-        fact(&mut out, paint, "again", &format!("in {after:?}"));
+        fact(out, paint, "again", &format!("in {after:?}"));
     }
     // A cause of many lines is a backtrace of the engine; the notes say in one line what matters of it.
     let causes = causes(error.source()).filter(|cause| backtrace || !cause.contains('\n'));
-    finish(&mut out, paint, causes, error.help(), Some(error.code()));
-    out
+    finish(out, paint, causes, error.help(), Some(error.code()));
 }
 
 fn own(report: &Report, paint: Paint) -> String {

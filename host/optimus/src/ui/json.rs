@@ -51,7 +51,7 @@ pub(crate) fn plugin_error(error: &Error) -> Value {
         error.notes().iter().map(|(label, text)| json!({"label": label, "text": text})).collect();
     json!({
         "code": error.code().to_string(),
-        "class": class(error.code()),
+        "class": class(error.code().class()),
         "title": error.code().title(),
         "plugin": error.plugin(),
         "operation": error.operation().as_str(),
@@ -69,7 +69,7 @@ pub(crate) fn plugin_error(error: &Error) -> Value {
 fn own(report: &Report) -> Value {
     json!({
         "code": report.code.map(|code| code.to_string()),
-        "class": report.code.map_or("usage", class),
+        "class": class(report.class),
         "title": report.code.map(Code::title),
         "message": report.message,
         "help": report.help,
@@ -113,8 +113,8 @@ fn causes(error: &Error) -> Vec<String> {
     super::error::causes(error.source()).collect()
 }
 
-fn class(code: Code) -> &'static str {
-    match code.class() {
+fn class(class: Class) -> &'static str {
+    match class {
         Class::Answer => "answer",
         Class::Usage => "usage",
         Class::Policy => "policy",

@@ -1,10 +1,15 @@
-use std::io::{self, IsTerminal};
+use std::{
+    io::{self, IsTerminal},
+    thread,
+};
 
+use crossterm::{cursor, event, execute, style, terminal};
 use inquire::{
     InquireError, Select, Text,
     ui::{RenderConfig, Styled},
 };
 use optimus_plugin_api::Code;
+use tokio::sync::oneshot;
 
 use super::{Paint, text::one_line};
 use crate::failure::{Failure, Outcome};
@@ -31,8 +36,19 @@ pub(crate) struct Prompt<'a> {
     pub(crate) help: &'a str,
     /// What an empty answer means, or which choice is marked at first; empty for none.
     pub(crate) default: &'a str,
-    /// What stands in the line already; empty for nothing.
-    pub(crate) initial: &'a str,
+    /// What stands in the line already, or which choice is marked before the default is looked for.
+    pub(crate) initial: Option<&'a str>,
+}
+
+/// Why there is no answer.
+#[derive(Debug)]
+pub(crate) enum Unanswered {
+    /// Back to the question before, please.
+    Back,
+    /// Ctrl-C.
+    Interrupted,
+    /// The terminal failed.
+    Failed(String),
 }
 
 impl Prompter {
@@ -48,37 +64,41 @@ impl Prompter {
         .help(instead))
     }
 
-    /// A line of text. `None`: back, please.
-    pub(crate) fn text(&self, prompt: Prompt<'_>) -> Outcome<Option<String>> {
-        let (message, help) = (headline(prompt), help_line(prompt));
-        let (default, initial) = (one_line(prompt.default), one_line(prompt.initial));
-        let mut text = Text::new(&message).with_initial_value(&initial).with_render_config(self.look());
-        if !default.is_empty() {
-            text = text.with_default(&default);
-        }
-        if let Some(help) = &help {
-            text = text.with_help_message(help);
-        }
-        let answer = answered(text.prompt())?;
+    /// A line of text.
+    pub(crate) async fn text(&self, prompt: Prompt<'_>) -> Result<String, Unanswered> {
+        let (message, help, look) = (headline(prompt), help_line(prompt), self.look());
+        let (default, initial) = (prompt.default, prompt.initial.unwrap_or_default());
+        let (shown_default, shown_initial) = (one_line(default), one_line(initial));
+        let (proposed, written) = (shown_default.clone(), shown_initial.clone());
+        let typed = aside(move || {
+            let mut text = Text::new(&message).with_initial_value(&written).with_render_config(look);
+            if !proposed.is_empty() {
+                text = text.with_default(&proposed);
+            }
+            if let Some(help) = &help {
+                text = text.with_help_message(help);
+            }
+            text.prompt()
+        });
         // What was shown is harmless; what is answered is what the plugin meant.
-        Ok(answer.map(|typed| match typed {
-            typed if typed == default => prompt.default.to_owned(),
-            typed if typed == initial => prompt.initial.to_owned(),
+        Ok(match typed.await? {
+            typed if typed == shown_default => default.to_owned(),
+            typed if typed == shown_initial => initial.to_owned(),
             typed => typed,
-        }))
+        })
     }
 
-    /// One of the choices, by arrows or by typing a part of it. `None`: back, please.
-    pub(crate) fn select(&self, prompt: Prompt<'_>, choices: &[String]) -> Outcome<Option<usize>> {
-        let message = headline(prompt);
+    /// One of the choices, by arrows or by typing a part of it: its place among them.
+    pub(crate) async fn select(&self, prompt: Prompt<'_>, choices: &[String]) -> Result<usize, Unanswered> {
+        let (message, look) = (headline(prompt), self.look());
         let help = help_line(prompt).map_or_else(|| KEYS.to_owned(), |help| format!("{help}; {KEYS}"));
-        let marked = |wanted: &str| choices.iter().position(|choice| choice == wanted);
-        let select = Select::new(&message, choices.iter().map(|choice| one_line(choice)).collect())
-            .with_starting_cursor(marked(prompt.initial).or_else(|| marked(prompt.default)).unwrap_or(0))
-            .with_page_size(PAGE)
-            .with_help_message(&help)
-            .with_render_config(self.look());
-        Ok(answered(select.raw_prompt())?.map(|chosen| chosen.index))
+        let marked = marked(prompt, choices);
+        let shown: Vec<String> = choices.iter().map(|choice| shown(choice)).collect();
+        let chosen = aside(move || {
+            let select = Select::new(&message, shown).with_starting_cursor(marked).with_page_size(PAGE);
+            select.with_help_message(&help).with_render_config(look).raw_prompt()
+        });
+        Ok(chosen.await?.index)
     }
 
     fn look(self) -> RenderConfig<'static> {
@@ -104,14 +124,55 @@ fn is_short(help: &str) -> bool {
     !help.is_empty() && help.chars().count() <= SHORT && !help.contains(['\n', '('])
 }
 
-/// Esc is an answer here, Ctrl-C the end.
-fn answered<T>(result: Result<T, InquireError>) -> Outcome<Option<T>> {
-    match result {
-        Ok(answer) => Ok(Some(answer)),
-        Err(InquireError::OperationCanceled) => Ok(None),
-        Err(InquireError::OperationInterrupted) => Err(Failure::Interrupted),
-        Err(error) => {
-            Err(Failure::own(Code::NO_TERMINAL, "the terminal cannot be asked on").cause(error.to_string()))
+/// A choice in its line; nothing at all would look like no choice.
+fn shown(choice: &str) -> String {
+    if choice.is_empty() { "(empty)".to_owned() } else { one_line(choice) }
+}
+
+/// The choice that is marked at first. An empty default is none, since a question without one has that.
+fn marked(prompt: Prompt<'_>, choices: &[String]) -> usize {
+    let place = |wanted: &str| choices.iter().position(|choice| choice == wanted);
+    let default = Some(prompt.default).filter(|default| !default.is_empty());
+    prompt.initial.and_then(place).or_else(|| default.and_then(place)).unwrap_or(0)
+}
+
+/// Asks on a thread of its own: a person may take hours, and signals are to be noticed meanwhile. If nobody waits for the
+/// answer any more, the terminal is as it was before; the thread ends with the program.
+async fn aside<T: Send + 'static>(
+    ask: impl FnOnce() -> Result<T, InquireError> + Send + 'static,
+) -> Result<T, Unanswered> {
+    let (reply, answer) = oneshot::channel();
+    let on_its_own = move || drop(reply.send(ask()));
+    let mut lent = Lent { is_out: true };
+    thread::Builder::new().name("prompt".to_owned()).spawn(on_its_own).map_err(failed)?;
+    let answer = answer.await.map_err(failed)?;
+    lent.is_out = false;
+    match answer {
+        Ok(answer) => Ok(answer),
+        // Esc is an answer here, Ctrl-C the end.
+        Err(InquireError::OperationCanceled) => Err(Unanswered::Back),
+        Err(InquireError::OperationInterrupted) => Err(Unanswered::Interrupted),
+        Err(error) => Err(failed(error)),
+    }
+}
+
+fn failed(error: impl std::error::Error) -> Unanswered {
+    Unanswered::Failed(error.to_string())
+}
+
+/// The terminal in the hands of a prompt. The prompt gives it back when it is answered; else this does.
+struct Lent {
+    is_out: bool,
+}
+
+impl Drop for Lent {
+    fn drop(&mut self) {
+        if self.is_out {
+            // Where this fails there is no terminal any more.
+            let _ = terminal::disable_raw_mode();
+            let choices = terminal::Clear(terminal::ClearType::FromCursorDown);
+            let mut screen = io::stderr();
+            let _ = execute!(screen, event::DisableBracketedPaste, cursor::Show, choices, style::Print("\n"));
         }
     }
 }
@@ -125,6 +186,17 @@ mod tests {
         let prompt = Prompt { message: "Start\u{1b}[2J", help: "YYYY-MM-DD format", ..Prompt::default() };
         assert_eq!(headline(prompt), "Start\\u{1b}[2J (YYYY-MM-DD format)");
         assert_eq!(help_line(prompt), None);
+    }
+
+    #[test]
+    fn an_empty_choice_is_marked_where_it_was_chosen_and_not_because_nothing_was() {
+        let choices = ["x", "", "y"].map(str::to_owned);
+        let prompt = |initial, default| Prompt { initial, default, ..Prompt::default() };
+        assert_eq!(marked(prompt(None, ""), &choices), 0);
+        assert_eq!(marked(prompt(None, "y"), &choices), 2);
+        assert_eq!(marked(prompt(Some(""), "y"), &choices), 1);
+        assert_eq!(marked(prompt(Some("gone"), "y"), &choices), 2);
+        assert_eq!(marked(prompt(None, "zzz"), &choices), 0);
     }
 
     #[test]

@@ -1,7 +1,12 @@
 //! Calls by name, JSON in and out. The field names are the protocol's.
 
+use std::fmt;
+
 use optimus_plugin_api::{CallContext, Error, Operation};
-use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use serde::{
+    Deserialize, Deserializer, Serialize,
+    de::{DeserializeOwned, IgnoredAny, MapAccess, Visitor},
+};
 use serde_json::Value;
 
 use super::Plugin;
@@ -54,6 +59,28 @@ impl Plugin {
     }
 }
 
+/// One object, whatever its fields are. A derived reader takes a list for an object as well, place by place.
+struct Object;
+
+impl<'de> Deserialize<'de> for Object {
+    fn deserialize<D: Deserializer<'de>>(reader: D) -> Result<Self, D::Error> {
+        reader.deserialize_map(Self)
+    }
+}
+
+impl<'de> Visitor<'de> for Object {
+    type Value = Self;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut fields: A) -> Result<Self, A::Error> {
+        while fields.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
+        Ok(self)
+    }
+}
+
 /// One call's JSON, and whose it is.
 struct Json<'a> {
     plugin: &'a str,
@@ -63,13 +90,13 @@ struct Json<'a> {
 
 impl Json<'_> {
     fn request<T: DeserializeOwned>(&self) -> Result<T, Error> {
+        // What is no JSON is told before what does not fit: a field that is cut off is not an unknown one.
+        serde_json::from_slice::<Object>(self.input).map_err(|error| self.bad("", &error))?;
         let mut reader = serde_json::Deserializer::from_slice(self.input);
-        let request = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
+        serde_path_to_error::deserialize(&mut reader).map_err(|error| {
             let path = error.path().to_string();
             self.bad(if path == "." { "" } else { &path }, error.inner())
-        })?;
-        reader.end().map_err(|error| self.bad("", &error))?;
-        Ok(request)
+        })
     }
 
     fn answer(&self, answer: &impl Serialize) -> Result<Value, Error> {
