@@ -56,6 +56,7 @@
 //! |---|---|---|
 //! | `wasm` | yes | components; depends on wasmtime |
 //! | `process` | yes | executables; depends on tonic |
+//! | `auto-mtls` | yes | [`ProcessOptions::auto_mtls`](process::ProcessOptions); needs a C compiler and doubles the build of `process` |
 //! | `yaml` | yes | declarative plugins |
 //! | `json` | no | [`Plugin::call_json`](Plugin#method.call_json): calls by name, JSON in and out |
 //!
@@ -76,6 +77,9 @@ pub use check_files::{Check, Checked, check_files};
 pub use discovery::seed_directories;
 pub use host::{Host, HostBuilder};
 pub use optimus_plugin_api as api;
+/// Executables: what a [`PluginPolicy`] can say of them, and plugins that somebody else started, which [`Registry::of`] serves.
+#[cfg(feature = "process")]
+pub use optimus_plugin_process as process;
 pub use plugin::{Answerer, Capability, Container, Entrypoint, Plugin};
 pub use policy::{Instances, PluginPolicy};
 pub use registry::{NotServed, Registry};

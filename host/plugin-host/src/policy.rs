@@ -1,11 +1,11 @@
 //! What the operator allows and wants of each plugin.
 
-use std::{collections::HashMap, ffi::OsString};
+use std::collections::HashMap;
 
 use optimus_plugin_api::CallLimits;
 
 /// How plugins of one name are loaded and called.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default)]
 #[non_exhaustive]
 pub struct PluginPolicy {
     /// Limits of each call; `None` leaves the default of the kind. An executable knows limits of time alone: memory, answers
@@ -13,10 +13,9 @@ pub struct PluginPolicy {
     pub limits: CallLimits,
     /// Whether instances of a component outlive a call.
     pub instances: Instances,
-    /// Arguments of an executable. Optimus passes `-t <address>` when telemetry is on, else none.
-    pub arguments: Vec<OsString>,
-    /// Variables that an executable is given beyond those that every one gets.
-    pub environment: Vec<(OsString, OsString)>,
+    /// How an executable is started, secured and ended. `limits.time` comes before the times of calls in here.
+    #[cfg(feature = "process")]
+    pub process: optimus_plugin_process::ProcessOptions,
 }
 
 /// Whether an instance of a component serves more than one call.

@@ -30,7 +30,7 @@ impl Plugins {
         let built = built.canonicalize().expect("it is missing: run `cargo xtask fixtures`");
         symlink(built, self.folder.path().join(format!("optimus-{file}_{}", machine()))).unwrap();
         let mut policy = PluginPolicy::default();
-        policy.arguments = ["-speak", dialect, "-name", name].map(Into::into).into();
+        policy.process.args = ["-speak", dialect, "-name", name].map(Into::into).into();
         self.host = self.host.policy(file, policy);
         self
     }
@@ -134,4 +134,16 @@ async fn what_cannot_be_served_is_one_line_each_and_the_rest_is_served() {
     let lonely = registry.plugin("bq2bq").unwrap_err();
     assert!(lonely.notes()[0].1.contains("please provide yaml version of the plugin bq2bq"), "{lonely:?}");
     host.shutdown(Duration::from_secs(60)).await;
+}
+
+/// What a policy says of executables holds where they are started.
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn an_executable_of_another_checksum_than_its_policy_names_is_not_run() {
+    let mut plugins = Plugins::new().executable("neo", "D2b", "neo");
+    let mut policy = PluginPolicy::default();
+    policy.process.checksum = Some(format!("sha256:{}", "0".repeat(64)).parse().unwrap());
+    plugins.host = plugins.host.policy("neo", policy);
+    let (host, _folder) = plugins.serve().await;
+    assert_eq!(host.plugins().not_served()[0].reason.code(), Code::CHECKSUM_MISMATCH);
 }

@@ -6,7 +6,7 @@ mod merge;
 
 use std::{path::PathBuf, sync::Arc, time::Duration};
 
-use optimus_plugin_host::{Host, Plugin};
+use optimus_plugin_host::{Host, Plugin, PluginPolicy};
 use tempfile::TempDir;
 
 use crate::built;
@@ -59,11 +59,20 @@ pub(crate) struct Served {
 impl Served {
     /// Serves files, each under a name of its own.
     pub(crate) async fn files(files: impl IntoIterator<Item = (String, PathBuf)>) -> Self {
+        Self::with(PluginPolicy::default(), files).await
+    }
+
+    /// Serves files, each under a name of its own, all under one policy.
+    pub(crate) async fn with(
+        policy: PluginPolicy,
+        files: impl IntoIterator<Item = (String, PathBuf)>,
+    ) -> Self {
         let folder = tempfile::tempdir().unwrap();
         for (name, file) in files {
             std::fs::copy(&file, folder.path().join(name)).unwrap();
         }
-        let host = Host::builder().directories([folder.path().to_path_buf()]).load().await;
+        let host = Host::builder().directories([folder.path().to_path_buf()]).default_policy(policy);
+        let host = host.load().await;
         Self { host, folder }
     }
 

@@ -34,9 +34,7 @@ impl Process {
 
 #[cfg(feature = "process")]
 fn options(policy: &PluginPolicy) -> optimus_plugin_process::ProcessOptions {
-    let mut options = optimus_plugin_process::ProcessOptions::default();
-    options.args.clone_from(&policy.arguments);
-    options.environment.clone_from(&policy.environment);
+    let mut options = policy.process.clone();
     if let Some(time) = policy.limits.time {
         (options.survey_timeout, options.call_timeout) = (time, time);
     }
