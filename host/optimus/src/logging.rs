@@ -13,7 +13,7 @@ use tracing_subscriber::{
 
 use crate::{
     cli::{Global, LogFormat},
-    ui::Ui,
+    ui::{Ui, one_line},
 };
 
 /// Which lines are wanted instead of what `--verbose` says, in the words of `tracing` (`optimus_plugin_wasm=trace`).
@@ -22,7 +22,7 @@ const FILTER_VARIABLE: &str = "OPTIMUS_LOG";
 /// Starts logging. Once per program.
 pub(crate) fn start(global: &Global, ui: Ui) {
     let lines = fmt::layer().with_writer(io::stderr).with_ansi(ui.err.is_on());
-    let wanted = filter(global.verbose).and(filter_fn(|line| !is_said_anyway(line)));
+    let wanted = filter(global.verbose, ui).and(filter_fn(|line| !is_said_anyway(line)));
     let all = tracing_subscriber::registry();
     // It fails only if logging was started before.
     let _ = match global.log_format {
@@ -37,8 +37,22 @@ fn is_said_anyway(line: &Metadata<'_>) -> bool {
 }
 
 /// Quiet libraries, plugins and our own rooms as loud as was asked for.
-fn filter(verbose: u8) -> EnvFilter {
-    let by_option = match verbose {
+fn filter(verbose: u8, ui: Ui) -> EnvFilter {
+    let by_option = EnvFilter::new(by_option(verbose));
+    match std::env::var(FILTER_VARIABLE).ok().filter(|text| !text.is_empty()).map(EnvFilter::try_new) {
+        Some(Ok(wanted)) => wanted,
+        Some(Err(error)) => {
+            let head = ui.err.warning("warning");
+            let error = one_line(&error.to_string());
+            ui.say(&format!("{head}: {FILTER_VARIABLE} is not minded, it cannot be read: {error}"));
+            by_option
+        }
+        None => by_option,
+    }
+}
+
+fn by_option(verbose: u8) -> &'static str {
+    match verbose {
         0 => "warn",
         1 => {
             "info,h2=warn,hyper=warn,tonic=warn,wasmtime=warn,cranelift=warn,optimus=debug,\
@@ -48,8 +62,7 @@ fn filter(verbose: u8) -> EnvFilter {
             "debug,optimus=trace,optimus_plugin_host=trace,optimus_plugin_wasm=trace,\
               optimus_plugin_process=trace,optimus_plugin_yaml=trace,cranelift=warn,wasmtime=info"
         }
-    };
-    EnvFilter::try_from_env(FILTER_VARIABLE).unwrap_or_else(|_| EnvFilter::new(by_option))
+    }
 }
 
 #[cfg(test)]
@@ -59,7 +72,7 @@ mod tests {
     #[test]
     fn every_level_of_verbosity_is_a_filter_that_can_be_read() {
         for verbose in 0..4 {
-            assert!(!filter(verbose).to_string().is_empty());
+            assert!(EnvFilter::try_new(by_option(verbose)).is_ok());
         }
     }
 }

@@ -151,3 +151,32 @@ fn log_lines_are_json_when_asked_for() {
         .collect();
     assert!(lines.iter().any(|line| line["plugin"] == "neo" && line["call"] == "plugin-info"), "{lines:?}");
 }
+
+#[test]
+fn a_filter_of_the_log_that_cannot_be_read_is_a_warning() {
+    let world = World::with(&[("neo", NEO)]);
+    let told = |filter: &str| {
+        let output = world.command(&["plugin", "list"]).env("OPTIMUS_LOG", filter).output().unwrap();
+        assert!(output.status.success(), "{output:?}");
+        String::from_utf8(output.stderr).unwrap()
+    };
+    assert!(told("===").starts_with("warning: OPTIMUS_LOG is not minded"), "{}", told("==="));
+    assert_eq!(told(""), "");
+    assert!(told("optimus_plugin_host=info").contains("plugins are loaded"));
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_current_directory_that_is_gone_is_no_wrong_usage() {
+    let (world, gone) = (World::empty(), tempfile::tempdir().unwrap());
+    let answers = world.write("answers.yaml", "{}");
+    let program = world.command(&["--json", "job", "create", "--answers", answers.to_str().unwrap()]);
+    let script = format!("rmdir '{}'; exec \"$0\" \"$@\"", gone.path().display());
+    let mut shell = std::process::Command::new("sh");
+    // The folder of plugins is left out: it is named from the current directory.
+    shell.args(["-c", &script]).arg(program.get_program()).args(program.get_args().skip(2));
+    let output = shell.current_dir(gone.path()).output().unwrap();
+    assert_eq!(output.status.code(), Some(5), "{output:?}");
+    let told = String::from_utf8_lossy(&output.stderr);
+    assert!(told.starts_with("error: the current directory cannot be looked up\n  cause  "), "{told}");
+}

@@ -8,6 +8,7 @@ use std::{
 };
 
 use rustix::process::{Pid, Signal, kill_process, test_kill_process};
+use serde_json::Value;
 
 use crate::world::World;
 
@@ -63,12 +64,13 @@ fn a_signal_while_a_plugin_starts_ends_the_program_with_130_and_leaves_nothing_o
         for args in [&["plugin", "list"][..], &["plugin", "validate"]] {
             let world = World::empty();
             let (note, temporary) = (mute(&world, "exec sleep 1000"), tempfile::tempdir().unwrap());
-            let program = start(world.command(args).env("TMPDIR", temporary.path()));
+            let program = start(world.command(args).arg("--json").env("TMPDIR", temporary.path()));
             let plugin = started(&note);
             kill_process(Pid::from_child(&program), signal).unwrap();
             let output = program.wait_with_output().unwrap();
             assert_eq!(output.status.code(), Some(130), "{signal:?}, {args:?}: {output:?}");
-            assert!(output.stdout.is_empty());
+            let told: Value = serde_json::from_slice(&output.stdout).unwrap();
+            assert_eq!(told["error"]["class"], "interrupted", "{told}");
             wait_for("the plugin to end", || test_kill_process(plugin).is_err().then_some(()));
             let left: Vec<_> = std::fs::read_dir(temporary.path()).unwrap().collect();
             assert!(left.is_empty(), "{signal:?}, {args:?}: {left:?}");

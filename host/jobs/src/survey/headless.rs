@@ -19,7 +19,8 @@ impl Survey<'_> {
     /// place where it has one. A rejected answer does not stop the search for the others.
     pub async fn run_headless(self, answers: &Answers) -> Result<Finished, Error> {
         let found = answers.unknown().to_vec();
-        let mut reader = Reader { survey: self, answers, folders: None, found, task_known: true };
+        let mut reader =
+            Reader { survey: self, answers, folders: None, found, task_known: true, directory_known: true };
         while let Some(prompt) = reader.survey.prompt().await? {
             reader.step(&prompt).await?;
         }
@@ -35,6 +36,7 @@ struct Reader<'a, 's> {
     folders: Option<String>,
     found: Vec<Diagnostic>,
     task_known: bool,
+    directory_known: bool,
 }
 
 impl Reader<'_, '_> {
@@ -51,6 +53,10 @@ impl Reader<'_, '_> {
                 let name = self.survey.questions().and_then(|questions| Some(questions.next()?.name.clone()));
                 let given = self.answers.question(&name.unwrap_or_default());
                 self.answer(prompt, given.as_ref()).await?;
+            }
+            // It would follow from a directory that will not do.
+            Step::Name if !self.directory_known && self.answers.job("name").is_none() => {
+                self.survey.keep(&prompt.default);
             }
             step => {
                 let given = self.answers.job(step.key()).cloned();
@@ -107,6 +113,7 @@ impl Reader<'_, '_> {
             return Ok(());
         }
         self.task_known &= step != Step::Task;
+        self.directory_known &= step != Step::NewFolder;
         self.survey.keep(if missing { &prompt.default } else { &value });
         Ok(())
     }

@@ -229,3 +229,12 @@ async fn a_default_that_cannot_be_chosen_is_none() {
     assert_eq!((found.code, found.message.as_str()), (Code::ANSWER_MISSING, "MODE is not answered"));
     assert_eq!(found.help.as_deref(), Some("one of: x, y"));
 }
+
+#[tokio::test]
+async fn a_name_that_follows_from_a_wrong_directory_is_no_second_mistake() {
+    let found = mistakes(&GOOD.replace("daily/sales", "../sales")).await;
+    assert_eq!(found.iter().map(|one| one.1).collect::<Vec<_>>(), [4], "{found:#?}");
+    let text = GOOD.replace("daily/sales", "../sales\n  name: a/b");
+    let found = mistakes(&text).await;
+    assert_eq!(found.iter().map(|one| one.1).collect::<Vec<_>>(), [4, 5], "{found:#?}");
+}

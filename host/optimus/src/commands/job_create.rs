@@ -1,7 +1,4 @@
-use std::{
-    path::Path,
-    time::{Duration, Instant},
-};
+use std::time::{Duration, Instant};
 
 use optimus_jobs::{
     Answers, Error as JobsError, JobError,
@@ -31,7 +28,8 @@ enum Source {
 /// written before everything is answered.
 pub(super) fn run(global: &Global, ui: Ui, args: &CreateArgs) -> Outcome {
     let source = source(ui, args)?;
-    let base = std::env::current_dir().map_err(|error| Failure::unreadable(Path::new("."), &error))?;
+    let base = std::env::current_dir()
+        .map_err(|error| Failure::environment("the current directory cannot be looked up", &error))?;
     let project = Project::load(args.config.as_deref(), &base).map_err(of_job)?;
     plugins::with_host(ui, global, async |host| {
         let registry = host.plugins();

@@ -39,7 +39,7 @@ pub(crate) fn failure(failure: &Failure) -> Value {
         Failure::Plugin(error) => plugin_error(error),
         Failure::Own(report) => own(report),
         Failure::Rejected(rejected) => rejection(rejected),
-        Failure::Interrupted => json!({"message": "interrupted"}),
+        Failure::Interrupted => json!({"code": null, "class": "interrupted", "message": "interrupted"}),
         Failure::Said | Failure::PipeClosed => Value::Null,
     };
     json!({ "error": error })

@@ -139,5 +139,8 @@ fn a_crate_without_export_is_not_a_plugin() {
 fn a_folder_without_a_crate_is_named() {
     let folder = tempfile::tempdir().unwrap();
     let (result, _) = attempt(folder.path());
-    assert_eq!(result.unwrap_err().code(), Code::UNREADABLE);
+    let error = result.unwrap_err();
+    assert_eq!(error.code(), Code::BUILD_FAILED);
+    let folder = folder.path().display().to_string();
+    assert!(error.message().contains("no Cargo.toml") && error.message().contains(&folder), "{error:?}");
 }
