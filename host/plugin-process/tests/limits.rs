@@ -80,7 +80,8 @@ async fn an_error_text_without_end_costs_its_call_only() {
         let plugin = peer.start().await;
         let error = survey(&plugin, "do:long-error").await.unwrap_err();
         assert!(error.message().len() < 2 * MAX_TEXT_BYTES, "{}", error.code());
-        assert!(survey(&plugin, "a").await.is_ok());
+        let after = survey(&plugin, "a").await;
+        assert!(after.is_ok(), "{peer:?}: {after:?} after {error:?}");
     }
 }
 
