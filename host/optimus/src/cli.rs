@@ -34,7 +34,7 @@ pub(crate) struct Cli {
 pub(crate) struct Global {
     /// Look for plugins in this directory only (may be repeated; the first one wins)
     ///
-    /// Without it: .plugins and the current directory, the program's directory and its .optimus/plugins,
+    /// It must be there. Without it: .plugins and the current directory, the program's directory and its .optimus/plugins,
     /// $HOME/.optimus/plugins, /usr/bin, /usr/local/bin.
     #[arg(long, global = true, value_name = "DIR")]
     pub(crate) plugin_dir: Vec<PathBuf>,

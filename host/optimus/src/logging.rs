@@ -22,7 +22,9 @@ const FILTER_VARIABLE: &str = "OPTIMUS_LOG";
 /// Starts logging. Once per program.
 pub(crate) fn start(global: &Global, ui: Ui) {
     let lines = fmt::layer().with_writer(io::stderr).with_ansi(ui.err.is_on());
-    let wanted = filter(global.verbose, ui).and(filter_fn(|line| !is_said_anyway(line)));
+    // Without a hint of its own it would take the filter's away, and every line would be looked at.
+    let others = filter_fn(|line| !is_said_anyway(line)).with_max_level_hint(Level::TRACE);
+    let wanted = filter(global.verbose, ui).and(others);
     let all = tracing_subscriber::registry();
     // It fails only if logging was started before.
     let _ = match global.log_format {

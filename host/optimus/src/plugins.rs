@@ -20,7 +20,7 @@ const GRACE: Duration = Duration::from_secs(2);
 
 /// How long what is left is waited for when the program was interrupted. It is let go of at once, which ends processes
 /// and removes their folders; only a component that is being compiled cannot be stopped, and nobody waits for that.
-const LEFTOVERS: Duration = Duration::from_millis(200);
+const LEFTOVERS: Duration = Duration::from_millis(500);
 
 /// Directories that were named must be there; those that are searched anyway need not.
 pub(crate) fn check_directories(global: &Global) -> Outcome {
