@@ -68,6 +68,7 @@
 //! The process runs with the rights of the host's user. It gets a short list of environment variables, an empty stdin, no
 //! descriptor of the host beyond its three, a private directory for its socket, and a process group that is killed with it.
 
+mod allowance;
 mod backend;
 mod call;
 mod convert;

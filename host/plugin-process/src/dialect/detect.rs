@@ -10,7 +10,7 @@ use crate::{
     convert::{self, Malformed},
     error::{Site, shown},
     limits::MAX_REPLY_BYTES,
-    transport::{Connection, Failure, is_too_large, is_unimplemented},
+    transport::{Connection, Failure, cause, is_too_large, is_unimplemented},
     wire,
 };
 
@@ -166,12 +166,12 @@ impl Asking<'_> {
         if is_too_large(&status) {
             let error =
                 self.site.error(Code::RESULT_TOO_LARGE, "what it says about itself is too large to be read");
-            return error.note("limit", shown(status.message())).with_source(status);
+            return error.note("limit", shown(status.message())).with_source(cause(&status));
         }
         self.site
             .error(Code::START_FAILED, "it does not say who it is")
             .note("server", shown(status.message()))
-            .with_source(status)
+            .with_source(cause(&status))
     }
 }
 

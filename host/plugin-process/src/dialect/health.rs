@@ -3,7 +3,7 @@ use tonic::Status;
 
 use crate::{
     error::{Site, shown},
-    transport::{Connection, is_unimplemented},
+    transport::{Connection, cause, is_unimplemented},
     wire,
 };
 
@@ -29,5 +29,5 @@ pub(crate) async fn health(connection: &Connection, site: Site<'_>) -> Result<()
 fn unanswered(site: Site<'_>, status: Status) -> Error {
     site.error(Code::START_FAILED, "its health service does not answer")
         .note("server", shown(status.message()))
-        .with_source(status)
+        .with_source(cause(&status))
 }
