@@ -25,8 +25,8 @@ use super::{
 use crate::{
     Checksum,
     error::Site,
-    limits, relay,
-    relay::Tail,
+    limits,
+    relay::{self, Speaker, Tail},
     sys::{self, Leash},
     transport::Credentials,
 };
@@ -85,9 +85,9 @@ impl Child {
     }
 
     /// Relays stderr until it ends.
-    pub(super) fn relay_stderr(&mut self, plugin: Arc<str>, tail: Arc<Tail>) {
+    pub(super) fn relay_stderr(&mut self, speaker: Arc<Speaker>, tail: Arc<Tail>) {
         if let Some(stderr) = self.process.stderr.take() {
-            self.readers.spawn(relay::stderr(plugin, stderr, tail));
+            self.readers.spawn(relay::stderr(speaker, stderr, tail));
         }
     }
 
