@@ -4,6 +4,7 @@ mod attached;
 mod child;
 pub(crate) mod diagnose;
 mod environment;
+mod folder;
 mod handshake;
 mod machine;
 mod output;

@@ -50,7 +50,8 @@
 //!
 //! On Linux the process and all others of its group die with the host, however it ends, `kill -9` included: a plugin that a
 //! script wraps, and what it started itself. Elsewhere they do only if the host ends the plugin or drops it. Nowhere does
-//! that reach a process that left the group (`setsid`, a shell with job control); it must end by itself.
+//! that reach a process that left the group (`setsid`, a shell with job control); it must end by itself. The folder of the
+//! socket, which such a host leaves behind, is removed when a later one first starts a plugin.
 //!
 //! # Who is on the other side
 //!

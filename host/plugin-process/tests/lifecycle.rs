@@ -114,7 +114,7 @@ async fn a_host_that_holds_a_plugin() {
 }
 
 /// Kills a host that holds this plugin, with no chance to clear up; nothing that the plugin started may be left.
-async fn nothing_survives_the_host_of(plugin: &Path) {
+async fn nothing_survives_the_host_of(plugin: &Path) -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
     let mut host = Command::new(std::env::current_exe().unwrap())
         .args(["--exact", "lifecycle::a_host_that_holds_a_plugin", "--nocapture"])
@@ -130,6 +130,15 @@ async fn nothing_survives_the_host_of(plugin: &Path) {
     host.kill().unwrap();
     host.wait().unwrap();
     until("all died with the host", || !pids.iter().any(|pid| runs(*pid))).await;
+    folder
+}
+
+#[tokio::test]
+async fn what_a_killed_host_leaves_is_swept_by_the_next() {
+    let folder = nothing_survives_the_host_of(&built("full-1.8.0")).await;
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
+    assert!(host_that_starts_and_stops(folder.path()).contains("FLAT"));
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
 }
 
 #[tokio::test]
@@ -195,13 +204,19 @@ async fn a_host_that_starts_and_stops() {
     println!("{open:?} {children:?}");
 }
 
-#[test]
-fn starting_and_stopping_leaves_no_descriptor_and_no_zombie() {
+fn host_that_starts_and_stops(temporary: &Path) -> String {
     let host = Command::new(std::env::current_exe().unwrap())
         .args(["--exact", "lifecycle::a_host_that_starts_and_stops", "--nocapture"])
         .env(HOLD, "1")
+        .env("TMPDIR", temporary)
         .output()
         .unwrap();
-    let said = String::from_utf8_lossy(&host.stdout);
+    String::from_utf8_lossy(&host.stdout).into_owned()
+}
+
+#[test]
+fn starting_and_stopping_leaves_no_descriptor_and_no_zombie() {
+    let folder = tempfile::tempdir().unwrap();
+    let said = host_that_starts_and_stops(folder.path());
     assert!(said.contains("\nFLAT true true\n"), "{said}");
 }

@@ -10,7 +10,6 @@ use std::{
 };
 
 use optimus_plugin_api::{Code, Error};
-use tempfile::TempDir;
 use tokio::{
     io::BufReader,
     process::{ChildStdout, Command},
@@ -19,7 +18,9 @@ use tokio::{
 };
 
 use super::{
-    Launcher, diagnose, environment, spawner,
+    Launcher, diagnose, environment,
+    folder::Folder,
+    spawner,
     verified::{Verified, verified},
 };
 use crate::{
@@ -43,7 +44,7 @@ pub(crate) struct Child {
     stdout: Option<BufReader<ChildStdout>>,
     has_shaken_hands: bool,
     readers: JoinSet<()>,
-    folder: TempDir,
+    folder: Folder,
 }
 
 /// The process group of a child: its leader's id is the group's.
@@ -69,7 +70,7 @@ impl Child {
     pub(super) async fn spawn(launcher: &Launcher, credentials: Option<&Credentials>) -> Result<Self, Error> {
         let (site, options) = (launcher.site(), &launcher.options);
         let failed = |error| diagnose::start_failed(site, error);
-        let folder = environment::folder(options.socket_group).map_err(|error| {
+        let folder = Folder::new(options.socket_group).map_err(|error| {
             site.error(Code::START_FAILED, "no folder for its socket can be made").with_source(error)
         })?;
         let (mut command, leash) = match options.checksum {
