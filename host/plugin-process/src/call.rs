@@ -1,16 +1,15 @@
-use std::time::Duration;
-
 use optimus_plugin_api::{CallContext, Code, Error, Mode, Operation, Usage};
 use prost::{Message, bytes::Bytes};
-use tokio::time::{Instant, timeout_at};
+use tokio::time::timeout_at;
 use tonic::Status;
 
 use crate::{
+    allowance::Allowance,
     convert::Malformed,
     limits::MAX_REPLY_BYTES,
     retry::Tries,
     supervise::{Generation, Permit, Supervisor},
-    transport::{self, Failure, Reply, is_over},
+    transport::{self, Failure, Reply},
 };
 
 /// Sends one request and reads its reply. It is sent once at most, unless its context says that it may be sent again;
@@ -24,11 +23,11 @@ pub(crate) async fn call<T>(
 ) -> Result<T, Error> {
     let name = plugin.name();
     refuse_what_no_process_can(name, operation, ctx)?;
-    let deadline = deadline(plugin, ctx, operation);
+    let allowance = allowance(plugin, ctx, operation);
     let body = transport::encode(name, operation, request, plugin.launcher().options.max_request_bytes)?;
-    let mut tries = Tries::of(ctx.retry(), deadline);
+    let mut tries = Tries::of(ctx.retry(), allowance.deadline);
     let reply = loop {
-        match once(plugin, ctx, operation, body.clone(), deadline).await {
+        match once(plugin, ctx, operation, body.clone(), &allowance).await {
             Err(error) if tries.again_after(&error).await => {}
             reply => break reply,
         }
@@ -47,19 +46,23 @@ async fn once(
     ctx: &CallContext,
     operation: Operation,
     body: Bytes,
-    deadline: Instant,
+    allowance: &Allowance,
 ) -> Result<Bytes, Error> {
     let name = plugin.name();
-    let permit = plugin.permit(operation, deadline).await?;
-    let reply = timeout_at(deadline, send(&permit, ctx, operation, body, deadline)).await;
+    let permit = plugin.permit(operation, allowance.deadline).await?;
+    // `timeout_at` would begin to send before it looks at the clock.
+    if allowance.left().is_zero() {
+        return Err(allowance.missed(name, operation));
+    }
+    let reply = timeout_at(allowance.deadline, send(&permit, ctx, operation, body, allowance)).await;
     match reply.unwrap_or_else(|_| Err(Failure::Late)) {
         Ok(reply) => Ok(reply),
         // Both ends watch the clock: the plugin's server may reset the stream a moment before this side does.
-        Err(Failure::Broken(_)) if is_over(deadline) && !permit.generation.connection.is_closed() => {
-            Err(transport::out_of_time(name, operation))
+        Err(Failure::Broken(_)) if allowance.is_over() && !permit.generation.connection.is_closed() => {
+            Err(allowance.exceeded(name, operation))
         }
-        Err(Failure::Late) => Err(transport::out_of_time(name, operation)),
-        Err(Failure::Said(status)) => Err(transport::said(name, operation, &status, deadline)),
+        Err(Failure::Late) => Err(allowance.exceeded(name, operation)),
+        Err(Failure::Said(status)) => Err(transport::said(name, operation, &status, allowance)),
         Err(Failure::Broken(status)) => Err(broken(plugin, operation, &permit.generation, status).await),
     }
 }
@@ -69,11 +72,11 @@ async fn send(
     ctx: &CallContext,
     operation: Operation,
     body: Bytes,
-    deadline: Instant,
+    allowance: &Allowance,
 ) -> Reply {
     let missing = || Failure::Said(Status::unimplemented("the dialect has no such call"));
     let method = permit.generation.dialect.method(operation).ok_or_else(missing)?;
-    let request = transport::request(ctx, body, deadline.saturating_duration_since(Instant::now()));
+    let request = transport::request(ctx, body, allowance.left());
     let limit =
         ctx.limits().and_then(|limits| limits.result_bytes).unwrap_or(MAX_REPLY_BYTES).min(MAX_REPLY_BYTES);
     permit.generation.connection.unary(method, request, limit).await.map_err(Failure::of)
@@ -91,21 +94,9 @@ fn refuse_what_no_process_can(plugin: &str, operation: Operation, ctx: &CallCont
     Err(Error::new(Code::UNSUPPORTED_CONTEXT, plugin, operation, message))
 }
 
-/// The context's deadline, or else the plugin's own; and the context's limit of time, if it is tighter.
-fn deadline(plugin: &Supervisor, ctx: &CallContext, operation: Operation) -> Instant {
+fn allowance(plugin: &Supervisor, ctx: &CallContext, operation: Operation) -> Allowance {
     let options = &plugin.launcher().options;
-    let own = if is_survey(operation) { options.survey_timeout } else { options.call_timeout };
-    let now = Instant::now();
-    let deadline = ctx.deadline().map_or_else(|| after(now, own), Instant::from_std);
-    match ctx.limits().and_then(|limits| limits.time) {
-        Some(limit) => deadline.min(after(now, limit)),
-        None => deadline,
-    }
-}
-
-/// Far in the future is the same as a year.
-fn after(now: Instant, time: Duration) -> Instant {
-    now + time.min(Duration::from_secs(365 * 24 * 3600))
+    Allowance::of(ctx, if is_survey(operation) { options.survey_timeout } else { options.call_timeout })
 }
 
 fn is_survey(operation: Operation) -> bool {
@@ -127,15 +118,27 @@ async fn broken(plugin: &Supervisor, operation: Operation, generation: &Generati
     let name = plugin.name();
     let Some(ending) = generation.ending().await else {
         let message = "its server broke the answer off, or sent one that is not gRPC";
-        return Error::new(Code::MALFORMED_ANSWER, name, operation, message).with_source(status);
+        return Error::new(Code::MALFORMED_ANSWER, name, operation, message)
+            .with_source(transport::cause(&status));
     };
     let message = format!("its process died while it answered: it {}", ending.how);
-    let error = Error::new(Code::CONNECTION_LOST, name, operation, message).with_source(status);
+    let error =
+        Error::new(Code::CONNECTION_LOST, name, operation, message).with_source(transport::cause(&status));
     let error = match &ending.words {
         Some(words) => error.note("stderr", words.clone()),
         None => error,
     };
     let is_own = plugin.launcher().reattach.is_none();
-    let then = if is_own { "is being restarted" } else { "was not started by this program and stays away" };
-    error.note("state", format!("the call is lost; the process {then}"))
+    let (then, help) = if is_own {
+        (
+            "is being restarted",
+            "try again: the next call waits for the new process. If this request ends it every time, send it to the plugin's author",
+        )
+    } else {
+        (
+            "was not started by this program and stays away",
+            "start the plugin again, and reattach to it or let this program start it",
+        )
+    };
+    error.note("state", format!("the call is lost; the process {then}")).with_help(help)
 }

@@ -4,6 +4,7 @@ mod attached;
 mod child;
 pub(crate) mod diagnose;
 mod environment;
+mod folder;
 mod handshake;
 mod machine;
 mod output;
@@ -27,7 +28,7 @@ use crate::{
     ProcessOptions, Reattach,
     dialect::{self, Identity},
     error::{Site, shown},
-    relay::{self, Tail},
+    relay::{self, Speaker, Tail},
     transport::{self, Address, Connection, Credentials},
 };
 pub(crate) use attached::Attached;
@@ -45,6 +46,8 @@ pub(crate) struct Launcher {
     pub(crate) file_name: Arc<str>,
     /// How.
     pub(crate) options: ProcessOptions,
+    /// Whose log it is.
+    pub(crate) speaker: Arc<Speaker>,
     /// The running plugin, if none is to be started.
     pub(crate) reattach: Option<Reattach>,
 }
@@ -58,6 +61,16 @@ pub(crate) struct Launched {
 }
 
 impl Launcher {
+    pub(crate) fn new(
+        path: PathBuf,
+        file_name: Arc<str>,
+        options: &ProcessOptions,
+        reattach: Option<&Reattach>,
+    ) -> Self {
+        let speaker = Arc::new(Speaker::new(file_name.clone()));
+        Self { path, file_name, options: options.clone(), speaker, reattach: reattach.cloned() }
+    }
+
     /// Starts the process, or finds it, and asks it who it is. Dropping the future ends what was started.
     ///
     /// # Errors
@@ -87,7 +100,7 @@ impl Launcher {
         let spawned = timeout_at(deadline, Child::spawn(self, credentials.as_ref())).await;
         let mut child = spawned.unwrap_or_else(|_| Err(self.out_of_time("it was not started")))?;
         let tail = Arc::new(Tail::default());
-        child.relay_stderr(self.file_name.clone(), tail.clone());
+        child.relay_stderr(self.speaker.clone(), tail.clone());
         let met = timeout_at(deadline, async {
             let connection = self.meet(&mut child, credentials.as_ref()).await?;
             match self.ask(child.readers(), &connection).await {
@@ -127,8 +140,8 @@ impl Launcher {
 
     /// What go-plugin's client does first on a connection, and then who it is.
     async fn ask(&self, readers: &mut JoinSet<()>, connection: &Connection) -> Result<Identity, Error> {
-        readers.spawn(relay::stdio(self.file_name.clone(), connection.clone()));
-        readers.spawn(relay::broker(self.file_name.clone(), connection.clone()));
+        readers.spawn(relay::stdio(self.speaker.clone(), connection.clone()));
+        readers.spawn(relay::broker(self.speaker.clone(), connection.clone()));
         dialect::health(connection, self.site()).await?;
         dialect::detect(connection, self.site()).await
     }

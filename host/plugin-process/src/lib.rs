@@ -42,9 +42,16 @@
 //! Calls in flight fail with `P0606`; nothing is sent again. The plugin is then restarted once for that death, however many
 //! calls it took with it: after 100 ms, and after twice as long for each further death within a minute, up to 30 s. A call
 //! that comes in meanwhile waits, unsent, for [`ProcessOptions::restart_patience`] or until its own deadline, and then fails
-//! with `P0608`. The process is killed when the host dies, also by `kill -9` (on Linux).
+//! with `P0608`.
 //!
 //! A call whose context says that it is idempotent is sent again instead, three times in all at most.
+//!
+//! # When the host dies
+//!
+//! On Linux the process and all others of its group die with the host, however it ends, `kill -9` included: a plugin that a
+//! script wraps, and what it started itself. Elsewhere they do only if the host ends the plugin or drops it. Nowhere does
+//! that reach a process that left the group (`setsid`, a shell with job control); it must end by itself. The folder of the
+//! socket, which such a host leaves behind, is removed when a later one first starts a plugin.
 //!
 //! # Who is on the other side
 //!
@@ -66,8 +73,10 @@
 //! # What is contained
 //!
 //! The process runs with the rights of the host's user. It gets a short list of environment variables, an empty stdin, no
-//! descriptor of the host beyond its three, a private directory for its socket, and a process group that is killed with it.
+//! descriptor of the host beyond its three, a private directory for its socket, and a process group, which is killed when the
+//! process ends. That is no sandbox: a process may leave its group.
 
+mod allowance;
 mod backend;
 mod call;
 mod convert;

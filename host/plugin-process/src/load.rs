@@ -12,7 +12,7 @@ pub(crate) async fn start(path: &Path, options: &ProcessOptions) -> Result<Proce
 /// Connects to a running plugin and learns who it is.
 pub(crate) async fn reattach(to: &Reattach, options: &ProcessOptions) -> Result<ProcessPlugin, Error> {
     let (path, file_name) = (to.address.to_string().into(), format!("process {}", to.pid).into());
-    launch(Launcher { path, file_name, options: options.clone(), reattach: Some(to.clone()) }).await
+    launch(Launcher::new(path, file_name, options, Some(to))).await
 }
 
 async fn launch(launcher: Launcher) -> Result<ProcessPlugin, Error> {
@@ -20,6 +20,7 @@ async fn launch(launcher: Launcher) -> Result<ProcessPlugin, Error> {
     let own = &launched.identity.name;
     let name = if own.is_empty() { named_by_file(&launcher.file_name) } else { own };
     let name = name.to_owned();
+    launcher.speaker.introduce(&name);
     Ok(ProcessPlugin::new(Supervisor::new(launcher, launched, name)))
 }
 
@@ -31,7 +32,7 @@ fn launcher(path: &Path, options: &ProcessOptions) -> Result<Launcher, Error> {
         site.error(optimus_plugin_api::Code::START_FAILED, "its path cannot be made absolute")
             .with_source(error)
     })?;
-    Ok(Launcher { path: absolute, file_name: (*file_name).into(), options: options.clone(), reattach: None })
+    Ok(Launcher::new(absolute, (*file_name).into(), options, None))
 }
 
 /// The name in `optimus-<name>[_<version>]_<os>_<arch>`, as discovery reads it: it is what a yaml must be called after to

@@ -1,10 +1,12 @@
 //! What a plugin says besides its answers: the log on stderr, and whatever it prints, as structured events.
 //!
 //! Events have the target [`TARGET`] and the fields `plugin`, `module` (the plugin's own logger) and `fields` (what it
-//! attached, as `key=value`). Nothing in them can end a line or move a cursor.
+//! attached, as `key=value`). Nothing in them can end a line or move a cursor, and there are only so many (see `bucket`).
 
+mod bucket;
 mod lines;
 mod record;
+mod speaker;
 mod tail;
 
 use std::{error::Error, sync::Arc};
@@ -12,7 +14,6 @@ use std::{error::Error, sync::Arc};
 use prost::Message;
 use tokio::io::AsyncRead;
 use tonic::{Code, Status};
-use tracing::event;
 
 use crate::{
     error::one_line,
@@ -21,6 +22,7 @@ use crate::{
 };
 use lines::Lines;
 use record::{Level, Parser, Record};
+pub(crate) use speaker::Speaker;
 pub(crate) use tail::Tail;
 
 /// The target of every event that repeats what a plugin said.
@@ -30,12 +32,12 @@ const BROKER: &str = "/plugin.GRPCBroker/StartStream";
 const STDOUT: i32 = 1;
 
 /// Relays a plugin's stderr until it ends.
-pub(crate) async fn stderr(plugin: Arc<str>, source: impl AsyncRead + Unpin, tail: Arc<Tail>) {
+pub(crate) async fn stderr(speaker: Arc<Speaker>, source: impl AsyncRead + Unpin, tail: Arc<Tail>) {
     let (mut lines, mut parser) = (Lines::new(source), Parser::default());
     while let Some(line) = lines.next().await {
         let record = parser.record(&String::from_utf8_lossy(&line));
         tail.keep(&record);
-        emit(&plugin, &record);
+        speaker.say(&record);
     }
 }
 
@@ -46,10 +48,10 @@ pub(crate) async fn drain(mut source: impl AsyncRead + Unpin) {
 
 /// Relays what go-plugin's server collects from the plugin's own stdout and stderr, which it replaces after the handshake.
 /// It blocks when nobody reads. Servers before go-plugin 1.1 do not have it.
-pub(crate) async fn stdio(plugin: Arc<str>, connection: Connection) {
+pub(crate) async fn stdio(speaker: Arc<Speaker>, connection: Connection) {
     let mut stream = match connection.stream(STDIO).await {
         Ok(stream) => stream,
-        Err(status) => return without(&plugin, "stream for its output", &status),
+        Err(status) => return without(speaker.name(), "stream for its output", &status),
     };
     let (mut out, mut err) = (lines::Splitter::default(), lines::Splitter::default());
     while let Ok(Some(message)) = stream.message().await {
@@ -57,16 +59,16 @@ pub(crate) async fn stdio(plugin: Arc<str>, connection: Connection) {
         let Ok(data) = wire::StdioData::decode(message) else { continue };
         let splitter = if data.channel == STDOUT { &mut out } else { &mut err };
         for line in splitter.split(&data.data) {
-            emit(&plugin, &Record::plain(Level::Info, &String::from_utf8_lossy(&line)));
+            speaker.say(&Record::plain(Level::Info, &String::from_utf8_lossy(&line)));
         }
     }
 }
 
 /// Opens the stream on which plugins may offer further connections, as go-plugin's client does, and reads it. Optimus uses none.
-pub(crate) async fn broker(plugin: Arc<str>, connection: Connection) {
+pub(crate) async fn broker(speaker: Arc<Speaker>, connection: Connection) {
     match connection.listen(BROKER).await {
         Ok(mut stream) => while let Ok(Some(_)) = stream.message().await {},
-        Err(status) => without(&plugin, "broker", &status),
+        Err(status) => without(speaker.name(), "broker", &status),
     }
 }
 
@@ -76,37 +78,5 @@ fn without(plugin: &str, what: &str, status: &Status) {
     if is_unimplemented(status) || (status.code() == Code::Unavailable && status.source().is_none()) {
         let why = one_line(status.message());
         tracing::debug!(target: TARGET, plugin, "it has no {what} ({:?}: {why})", status.code());
-    }
-}
-
-fn emit(plugin: &str, record: &Record) {
-    if !is_wanted(record.level) {
-        return;
-    }
-    let (message, module) = (one_line(&record.message), record.module.as_deref().map(one_line));
-    let fields = (!record.fields.is_empty()).then(|| one_line(&record.fields_text()));
-    macro_rules! emit {
-        ($level:ident) => {
-            event!(target: TARGET, tracing::Level::$level, plugin, module, fields, "{message}")
-        };
-    }
-    match record.level {
-        Level::Trace => emit!(TRACE),
-        Level::Debug => emit!(DEBUG),
-        Level::Info => emit!(INFO),
-        Level::Warn => emit!(WARN),
-        Level::Error => emit!(ERROR),
-    }
-}
-
-/// Making a line harmless costs more than not telling it: a flood that nobody listens to is only read.
-fn is_wanted(level: Level) -> bool {
-    use tracing::{Level as L, event_enabled};
-    match level {
-        Level::Trace => event_enabled!(target: TARGET, L::TRACE),
-        Level::Debug => event_enabled!(target: TARGET, L::DEBUG),
-        Level::Info => event_enabled!(target: TARGET, L::INFO),
-        Level::Warn => event_enabled!(target: TARGET, L::WARN),
-        Level::Error => event_enabled!(target: TARGET, L::ERROR),
     }
 }

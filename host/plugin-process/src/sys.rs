@@ -7,9 +7,9 @@ mod linux;
 mod other;
 
 #[cfg(target_os = "linux")]
-pub(crate) use linux::{Held, confine, memory_file, seal};
+pub(crate) use linux::{Held, Leash, confine, memory_file, seal};
 #[cfg(not(target_os = "linux"))]
-pub(crate) use other::{Held, confine, memory_file, seal};
+pub(crate) use other::{Held, Leash, confine, memory_file, seal};
 use rustix::process::{Pid, Signal, kill_process, kill_process_group};
 
 /// Ends a process and everything that it started in its group.

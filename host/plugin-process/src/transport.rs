@@ -22,7 +22,7 @@ use tonic::{
 
 pub(crate) use connect::{Dialled, dial, dial_once};
 pub(crate) use socket::Address;
-pub(crate) use status::{Failure, Reply, is_over, is_too_large, is_unimplemented, out_of_time, said};
+pub(crate) use status::{Failure, Reply, cause, is_too_large, is_unimplemented, said};
 pub(crate) use tls::{Certificate, Credentials, is_turned_away};
 
 use crate::limits;

@@ -33,6 +33,18 @@ async fn p07_a_crash_is_an_error_that_names_its_cause_and_the_next_call_works() 
 }
 
 #[tokio::test]
+async fn a_lost_call_says_what_to_do_and_has_one_cause_in_plain_words() {
+    use std::error::Error as _;
+    let plugin = start_patient("full-1.8.0", &[]).await;
+    let error = survey(&plugin, "do:exit").await.unwrap_err();
+    assert!(error.help().unwrap().contains("again"), "{error:?}");
+    let causes: Vec<_> =
+        std::iter::successors(error.source(), |cause| (*cause).source()).map(ToString::to_string).collect();
+    assert!(causes.len() == 1 && !causes[0].contains("tonic") && !causes[0].contains("code:"), "{causes:?}");
+    assert!(!causes[0].contains("transport error"), "{causes:?}");
+}
+
+#[tokio::test]
 async fn a_panic_is_shown_with_the_error() {
     for name in FULL {
         let plugin = start_patient(name, &[]).await;

@@ -1,6 +1,7 @@
 use std::{
     io::{BufRead, BufReader},
-    os::fd::AsRawFd,
+    os::{fd::AsRawFd, unix::fs::PermissionsExt},
+    path::{Path, PathBuf},
     process::{Command, Stdio},
     sync::Arc,
     time::Duration,
@@ -33,7 +34,7 @@ async fn shutdown_ends_the_process_and_removes_its_folder() {
 
 #[tokio::test]
 async fn the_socket_is_in_a_private_folder_of_the_process() {
-    use std::os::unix::fs::{FileTypeExt, PermissionsExt};
+    use std::os::unix::fs::FileTypeExt;
     for name in FULL {
         let plugin = start(name).await;
         let folder = folder(&plugin).await;
@@ -105,28 +106,55 @@ async fn a_host_that_holds_a_plugin() {
     if std::env::var_os(HOLD).is_none() {
         return;
     }
-    let plugin = start("full-1.8.0").await;
-    println!("\nHELD {}", pid(&plugin).await);
+    let path = PathBuf::from(std::env::var_os(HOLD).unwrap());
+    let plugin = ProcessPlugin::start(&path, &ProcessOptions::default()).await.unwrap();
+    let started = told(&plugin, "do:spawn").await;
+    println!("\nHELD {} {}", pid(&plugin).await, started[0]);
     std::future::pending::<()>().await;
 }
 
-#[tokio::test]
-async fn no_process_survives_a_host_that_is_killed() {
+/// Kills a host that holds this plugin, with no chance to clear up; nothing that the plugin started may be left.
+async fn nothing_survives_the_host_of(plugin: &Path) -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
     let mut host = Command::new(std::env::current_exe().unwrap())
         .args(["--exact", "lifecycle::a_host_that_holds_a_plugin", "--nocapture"])
-        .env(HOLD, "1")
+        .env(HOLD, plugin)
         .env("TMPDIR", folder.path())
         .stdout(Stdio::piped())
         .spawn()
         .unwrap();
     let lines = BufReader::new(host.stdout.take().unwrap()).lines();
     let held = lines.map_while(Result::ok).find_map(|line| Some(line.strip_prefix("HELD ")?.to_owned()));
-    let pid: u32 = held.unwrap().parse().unwrap();
-    assert!(runs(pid));
+    let pids: Vec<u32> = held.unwrap().split(' ').map(|pid| pid.parse().unwrap()).collect();
+    assert!(pids.len() == 2 && pids.iter().all(|pid| runs(*pid)), "{pids:?}");
     host.kill().unwrap();
     host.wait().unwrap();
-    until("the plugin died with its host", || !runs(pid)).await;
+    until("all died with the host", || !pids.iter().any(|pid| runs(*pid))).await;
+    folder
+}
+
+#[tokio::test]
+async fn what_a_killed_host_leaves_is_swept_by_the_next() {
+    let folder = nothing_survives_the_host_of(&built("full-1.8.0")).await;
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
+    assert!(host_that_starts_and_stops(folder.path()).contains("FLAT"));
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
+}
+
+#[tokio::test]
+async fn p10_no_process_survives_a_host_that_is_killed() {
+    nothing_survives_the_host_of(&built("full-1.8.0")).await;
+}
+
+/// The plugin is a child of what was started, which a signal upon its parent's death does not reach.
+#[tokio::test]
+async fn p10_nor_does_one_that_a_script_wraps() {
+    let folder = tempfile::tempdir().unwrap();
+    let wrapper = folder.path().join("wrapper.sh");
+    let program = built("full-1.8.0");
+    std::fs::write(&wrapper, format!("#!/bin/sh\n'{}'\nexit $?\n", program.display())).unwrap();
+    std::fs::set_permissions(&wrapper, std::fs::Permissions::from_mode(0o755)).unwrap();
+    nothing_survives_the_host_of(&wrapper).await;
 }
 
 /// The thread that forked the child must not be one of the runtime's: the child dies with it.
@@ -176,13 +204,19 @@ async fn a_host_that_starts_and_stops() {
     println!("{open:?} {children:?}");
 }
 
-#[test]
-fn starting_and_stopping_leaves_no_descriptor_and_no_zombie() {
+fn host_that_starts_and_stops(temporary: &Path) -> String {
     let host = Command::new(std::env::current_exe().unwrap())
         .args(["--exact", "lifecycle::a_host_that_starts_and_stops", "--nocapture"])
         .env(HOLD, "1")
+        .env("TMPDIR", temporary)
         .output()
         .unwrap();
-    let said = String::from_utf8_lossy(&host.stdout);
+    String::from_utf8_lossy(&host.stdout).into_owned()
+}
+
+#[test]
+fn starting_and_stopping_leaves_no_descriptor_and_no_zombie() {
+    let folder = tempfile::tempdir().unwrap();
+    let said = host_that_starts_and_stops(folder.path());
     assert!(said.contains("\nFLAT true true\n"), "{said}");
 }

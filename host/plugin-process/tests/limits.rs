@@ -1,4 +1,7 @@
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use optimus_plugin_api::{
     Asset, Backend, CallContext, CallLimits, Code, CompileAssetsRequest, ConfigEntry, Error, MAX_TEXT_BYTES,
@@ -6,7 +9,7 @@ use optimus_plugin_api::{
 };
 use optimus_plugin_process::{MAX_REQUEST_BYTES, ProcessOptions, ProcessPlugin};
 
-use crate::support::{LONG, built, peers, start, survey, survey_with, until_told};
+use crate::support::{LONG, built, note, peers, start, survey, survey_with, told, until_told};
 
 async fn compile(plugin: &ProcessPlugin, bytes: usize) -> Result<usize, Error> {
     let assets = vec![Asset::new("query.sql", "x".repeat(bytes))];
@@ -130,6 +133,45 @@ async fn a_limit_of_time_for_the_call_holds_too() {
     limits.time = Some(Duration::from_millis(100));
     let ctx = CallContext::builder().limits(limits).build();
     assert_eq!(survey_with(&plugin, &ctx, "do:sleep").await.unwrap_err().code(), Code::TIME_LIMIT);
+}
+
+#[tokio::test]
+async fn whose_limit_of_time_it_was_is_said() {
+    let mut options = ProcessOptions::default();
+    options.survey_timeout = Duration::from_millis(100);
+    let plugin = ProcessPlugin::start(&built("full-1.8.0"), &options).await.unwrap();
+    let error = survey(&plugin, "do:sleep").await.unwrap_err();
+    assert_eq!(note(&error, "limit"), "time = 100ms, the plugin's default");
+    assert!(error.message().contains("100ms") && error.help().is_some(), "{error}");
+    let ctx = CallContext::builder().timeout(Duration::from_millis(200)).build();
+    let error = survey_with(&plugin, &ctx, "do:sleep").await.unwrap_err();
+    assert!(note(&error, "limit").ends_with(", the caller's"), "{error:?}");
+    assert!(error.help().is_some());
+}
+
+#[tokio::test]
+async fn a_deadline_beyond_all_clocks_is_one_that_is_far_away() {
+    let plugin = start("full-1.8.0").await;
+    for hours in [1, 1_000_000, 1_000_000_000] {
+        let ctx = CallContext::builder().deadline(Instant::now() + Duration::from_secs(hours * 3600)).build();
+        assert!(survey_with(&plugin, &ctx, "a").await.is_ok(), "{hours}");
+    }
+}
+
+/// The switch counts how often it arrives.
+#[tokio::test]
+async fn a_call_that_is_late_before_it_begins_is_not_sent() {
+    for peer in peers() {
+        let plugin = peer.start().await;
+        for _ in 0..20 {
+            let ctx = CallContext::builder().deadline(Instant::now()).build();
+            let error = survey_with(&plugin, &ctx, "do:unavailable").await.unwrap_err();
+            assert_eq!(error.code(), Code::TIME_LIMIT);
+            assert!(error.message().contains("was not called"), "{error}");
+        }
+        tokio::time::sleep(Duration::from_millis(100)).await;
+        assert_eq!(told(&plugin, "do:failed").await, ["0"], "{peer}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

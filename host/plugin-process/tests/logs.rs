@@ -1,17 +1,36 @@
 use std::{
     io::Write,
     sync::{Arc, Mutex},
+    time::{Duration, Instant},
 };
 
-use optimus_plugin_api::Backend;
+use optimus_plugin_api::{Backend, CallContext};
 use tracing_subscriber::fmt::MakeWriter;
 
-use crate::support::{FULL, start, survey, until};
+use crate::support::{FULL, LONG, start, survey, survey_with, until};
 
 #[derive(Clone, Default)]
 struct Captured(Arc<Mutex<Vec<u8>>>);
 
 impl Captured {
+    /// Everything that is heard from here on, in this process.
+    fn listen() -> Self {
+        let captured = Self::default();
+        let subscriber = tracing_subscriber::fmt().with_max_level(tracing::Level::TRACE).with_ansi(false);
+        tracing::subscriber::set_global_default(subscriber.with_writer(captured.clone()).finish()).unwrap();
+        captured
+    }
+
+    /// How many bytes of text are not the host's own.
+    fn heard(&self) -> usize {
+        let lines = self.text();
+        lines.lines().filter(|line| line.contains("optimus::plugin:")).map(str::len).sum()
+    }
+
+    fn forget(&self) {
+        self.0.lock().unwrap().clear();
+    }
+
     fn text(&self) -> String {
         String::from_utf8(self.0.lock().unwrap().clone()).unwrap()
     }
@@ -50,15 +69,24 @@ const LISTEN: &str = "LISTEN_TO_PLUGINS";
 
 /// The subscriber is the whole process's (a scoped one loses events that another test's thread was the first to emit), hence
 /// a process of its own: the floods of other tests would drown it.
-#[test]
-fn what_a_plugin_says_in_every_form_becomes_events_with_levels_and_fields() {
+fn host(test: &str) {
     let host = std::process::Command::new(std::env::current_exe().unwrap())
-        .args(["--exact", "logs::a_host_that_listens", "--nocapture"])
+        .args(["--exact", test, "--nocapture"])
         .env(LISTEN, "1")
         .output()
         .unwrap();
     let said = format!("{}{}", String::from_utf8_lossy(&host.stdout), String::from_utf8_lossy(&host.stderr));
-    assert!(host.status.success() && said.contains("HEARD 3"), "{said}");
+    assert!(host.status.success() && said.contains("HEARD"), "{said}");
+}
+
+#[test]
+fn what_a_plugin_says_in_every_form_becomes_events_with_levels_and_fields() {
+    host("logs::a_host_that_listens");
+}
+
+#[test]
+fn p06_a_flood_is_cut_off_and_how_much_is_told() {
+    host("logs::a_host_that_hears_a_flood");
 }
 
 /// Not a test of its own: with the variable set, a host that nobody else talks in.
@@ -67,30 +95,55 @@ async fn a_host_that_listens() {
     if std::env::var_os(LISTEN).is_none() {
         return;
     }
-    let captured = Captured::default();
-    let subscriber = tracing_subscriber::fmt().with_max_level(tracing::Level::TRACE).with_ansi(false);
-    tracing::subscriber::set_global_default(subscriber.with_writer(captured.clone()).finish()).unwrap();
-    for name in FULL {
-        let plugin = start(name).await;
+    let captured = Captured::listen();
+    for file in FULL {
+        captured.forget();
+        let plugin = start(file).await;
+        let name = plugin.name();
         survey(&plugin, "do:log").await.unwrap();
         // They come over three ways, in no order.
-        let has_stream = name != "full-1.0.1";
+        let has_stream = file != "full-1.0.1";
         for message in MESSAGES.iter().take(if has_stream { 6 } else { 4 }) {
             until(message, || captured.line(name, message).is_some()).await;
         }
         let has = |message: &str, parts: &[&str]| {
             let line = captured.line(name, message).unwrap();
-            assert!(parts.iter().all(|part| line.contains(part)), "{name}: {parts:?} in {line}");
+            assert!(parts.iter().all(|part| line.contains(part)), "{file}: {parts:?} in {line}");
         };
         has("structured", &["INFO", "optimus::plugin", "module=\"full\"", "key=value", "number=7"]);
         has("by prefix", &["WARN"]);
         has("no level", &["DEBUG"]);
         has("turns", &["ERROR", "\\u{1b}[2J the screen"]);
-        let without = "it has no stream for its output";
-        assert_eq!(captured.line(name, without).is_none(), has_stream, "{}", captured.text());
-        assert!(captured.line(name, "it has no broker").is_none());
+        let text = captured.text();
+        assert_eq!(!text.contains("it has no stream for its output"), has_stream, "{text}");
+        assert!(!text.contains("it has no broker") && !text.contains('\u{1b}'), "{text}");
         plugin.shutdown().await.unwrap();
     }
-    assert!(!captured.text().contains('\u{1b}'));
     println!("HEARD {}", FULL.len());
+}
+
+/// Not a test of its own, as the one before. Sixteen megabytes are said in a moment.
+#[tokio::test]
+async fn a_host_that_hears_a_flood() {
+    if std::env::var_os(LISTEN).is_none() {
+        return;
+    }
+    let captured = Captured::listen();
+    let plugin = start("full-1.8.0").await;
+    let begin = Instant::now();
+    survey_with(&plugin, &CallContext::builder().timeout(LONG).build(), "do:flood").await.unwrap();
+    while captured.line("full", "were dropped").is_none() {
+        assert!(begin.elapsed() < LONG, "{}", captured.text().len());
+        survey(&plugin, "do:log").await.unwrap();
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    let (heard, seconds) = (captured.heard(), begin.elapsed().as_secs() + 1);
+    // The burst, what flows in, and a line that was longer than what was left.
+    let most = (1 << 20) + usize::try_from(seconds).unwrap() * (64 << 10) + (64 << 10);
+    assert!(heard > 1 << 20 && heard < most, "{heard} of {most}");
+    let told = captured.line("full", "were dropped").unwrap();
+    let dropped: usize = told.split(' ').find_map(|word| word.parse().ok()).unwrap();
+    assert!(dropped > 4 << 20, "{told}");
+    plugin.shutdown().await.unwrap();
+    println!("HEARD {heard}");
 }

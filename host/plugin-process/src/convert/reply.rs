@@ -128,6 +128,7 @@ fn files(reply: Bytes) -> Result<Vec<Asset>, Malformed> {
 /// Names and values of a reply; an absent message is an empty one.
 fn pairs<T>(reply: Bytes, limit: usize, what: &str, make: fn(wire::Pair) -> T) -> Result<Vec<T>, Malformed> {
     let reply: wire::PairsResponse = decode(reply)?;
+    countable(&reply.pairs)?;
     let parts = reply.pairs.into_iter().map(decode::<wire::Pairs>).collect::<Result<Vec<_>, _>>()?;
     let pairs: Vec<_> = parts.into_iter().flat_map(|part| part.pairs).collect();
     bounded(what, pairs.len())?;
@@ -138,15 +139,28 @@ fn pairs<T>(reply: Bytes, limit: usize, what: &str, make: fn(wire::Pair) -> T) -
     pairs.into_iter().map(check).collect()
 }
 
-/// Reads a message. Fields are counted first: an empty text takes two bytes on the wire and twelve times as much here.
+/// Reads a message, after its fields were counted.
 pub(crate) fn decode<T: Message + Default>(message: Bytes) -> Result<T, Malformed> {
-    let unreadable = |error: DecodeError| Malformed(format!("it cannot be read: {error}"));
-    match fields(&message).map_err(unreadable)? {
-        count if count > MAX_FIELDS => {
-            Err(Malformed(format!("a message in it has {count} fields; {MAX_FIELDS} are allowed")))
-        }
-        _ => T::decode(message).map_err(unreadable),
+    countable(std::slice::from_ref(&message))?;
+    T::decode(message).map_err(unreadable)
+}
+
+/// Refuses a message, whole or in parts, that has more fields than are read. They are counted before room is made for them:
+/// an empty text takes two bytes on the wire and twelve times as much here, and each part could be a full one.
+fn countable(parts: &[Bytes]) -> Result<(), Malformed> {
+    let mut count = 0;
+    for part in parts {
+        count += fields(part).map_err(unreadable)?;
     }
+    if count > MAX_FIELDS {
+        return Err(Malformed(format!("a message in it has {count} fields; {MAX_FIELDS} are allowed")));
+    }
+    Ok(())
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "it is what `map_err` hands over")]
+fn unreadable(error: DecodeError) -> Malformed {
+    Malformed(format!("it cannot be read: {error}"))
 }
 
 /// How many fields a message has, those of its sub-messages not counted.
@@ -233,6 +247,16 @@ mod tests {
         };
         let reply = encoded(&wire::PairsResponse { pairs: vec![part("a"), part("b")] });
         assert_eq!(assets(reply).unwrap().assets, [Asset::new("a", ""), Asset::new("b", "")]);
+    }
+
+    /// None of the parts can be read: what is said of them was found out before.
+    #[test]
+    fn parts_are_counted_together_before_the_first_is_read() {
+        let unreadable = Bytes::from([0x0a, 3, 0x0a, 1, 0xff].repeat(MAX_FIELDS / 2));
+        let parts = |count| encoded(&wire::PairsResponse { pairs: vec![unreadable.clone(); count] });
+        assert!(assets(parts(2)).unwrap_err().0.contains("cannot be read"));
+        assert!(assets(parts(3)).unwrap_err().0.contains("fields; "));
+        assert!(config(parts(200)).unwrap_err().0.contains("fields; "));
     }
 
     #[test]

@@ -10,7 +10,7 @@ use crate::{
     convert::{self, Malformed},
     error::{Site, shown},
     limits::MAX_REPLY_BYTES,
-    transport::{Connection, Failure, is_too_large, is_unimplemented},
+    transport::{Connection, Failure, cause, is_too_large, is_unimplemented},
     wire,
 };
 
@@ -79,7 +79,7 @@ impl Asking<'_> {
                 Ok(Introduced::Not)
             }
             Ok(_) | Err(Failure::Said(_) | Failure::Late) => Err(self.refused(dialect, method)),
-            Err(Failure::Broken(status)) => Err(self.broken(status)),
+            Err(Failure::Broken(status)) => Err(self.broken(&status)),
         }
     }
 
@@ -92,7 +92,7 @@ impl Asking<'_> {
             Err(status) => match missing(&status) {
                 Some(Missing::Service) => Ok(Introduced::Not),
                 Some(Missing::Method | Missing::Answer) => Ok(Introduced::InPart),
-                None => Err(self.broken(status)),
+                None => Err(self.broken(&status)),
             },
         }
     }
@@ -106,7 +106,7 @@ impl Asking<'_> {
                 Some(Missing::Service) => return Ok(Introduced::Not),
                 Some(Missing::Method) => return Ok(Introduced::InPart),
                 Some(Missing::Answer) => String::new(),
-                None => return Err(self.broken(status)),
+                None => return Err(self.broken(&status)),
             },
         };
         let identity = Identity::named(dialect, name, self.resolver_compiles(dialect).await);
@@ -162,16 +162,16 @@ impl Asking<'_> {
         self.site.error(Code::MALFORMED_ANSWER, &*why.0)
     }
 
-    fn broken(&self, status: Status) -> Error {
-        if is_too_large(&status) {
+    fn broken(&self, status: &Status) -> Error {
+        if is_too_large(status) {
             let error =
                 self.site.error(Code::RESULT_TOO_LARGE, "what it says about itself is too large to be read");
-            return error.note("limit", shown(status.message())).with_source(status);
+            return error.note("limit", shown(status.message())).with_source(cause(status));
         }
         self.site
             .error(Code::START_FAILED, "it does not say who it is")
             .note("server", shown(status.message()))
-            .with_source(status)
+            .with_source(cause(status))
     }
 }
 

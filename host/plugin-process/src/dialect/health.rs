@@ -3,7 +3,7 @@ use tonic::Status;
 
 use crate::{
     error::{Site, shown},
-    transport::{Connection, is_unimplemented},
+    transport::{Connection, cause, is_unimplemented},
     wire,
 };
 
@@ -17,7 +17,7 @@ pub(crate) async fn health(connection: &Connection, site: Site<'_>) -> Result<()
     let request = wire::HealthRequest { service: SERVICE.to_owned() };
     let reply = match connection.plain(METHOD, &request).await {
         Err(status) if is_unimplemented(&status) => return Ok(()),
-        Err(status) => return Err(unanswered(site, status)),
+        Err(status) => return Err(unanswered(site, &status)),
         Ok(reply) => reply,
     };
     match <wire::HealthResponse as prost::Message>::decode(reply) {
@@ -26,8 +26,8 @@ pub(crate) async fn health(connection: &Connection, site: Site<'_>) -> Result<()
     }
 }
 
-fn unanswered(site: Site<'_>, status: Status) -> Error {
+fn unanswered(site: Site<'_>, status: &Status) -> Error {
     site.error(Code::START_FAILED, "its health service does not answer")
         .note("server", shown(status.message()))
-        .with_source(status)
+        .with_source(cause(status))
 }

@@ -10,7 +10,6 @@ use std::{
 };
 
 use optimus_plugin_api::{Code, Error};
-use tempfile::TempDir;
 use tokio::{
     io::BufReader,
     process::{ChildStdout, Command},
@@ -19,10 +18,19 @@ use tokio::{
 };
 
 use super::{
-    Launcher, diagnose, environment, spawner,
+    Launcher, diagnose, environment,
+    folder::Folder,
+    spawner,
     verified::{Verified, verified},
 };
-use crate::{Checksum, error::Site, limits, relay, relay::Tail, sys, transport::Credentials};
+use crate::{
+    Checksum,
+    error::Site,
+    limits,
+    relay::{self, Speaker, Tail},
+    sys::{self, Leash},
+    transport::Credentials,
+};
 
 /// The pipes of a dead process end at once; this is for those that somebody else holds.
 const LAST_WORDS: Duration = Duration::from_millis(200);
@@ -36,7 +44,7 @@ pub(crate) struct Child {
     stdout: Option<BufReader<ChildStdout>>,
     has_shaken_hands: bool,
     readers: JoinSet<()>,
-    folder: TempDir,
+    folder: Folder,
 }
 
 /// The process group of a child: its leader's id is the group's.
@@ -45,6 +53,8 @@ struct Group {
     leader: u32,
     /// Everybody in it was killed and the leader reaped: from then on the number may be somebody else's.
     is_over: bool,
+    /// Kills it when this process dies.
+    _leash: Arc<Leash>,
 }
 
 impl Drop for Group {
@@ -60,25 +70,25 @@ impl Child {
     pub(super) async fn spawn(launcher: &Launcher, credentials: Option<&Credentials>) -> Result<Self, Error> {
         let (site, options) = (launcher.site(), &launcher.options);
         let failed = |error| diagnose::start_failed(site, error);
-        let folder = environment::folder(options.socket_group).map_err(|error| {
+        let folder = Folder::new(options.socket_group).map_err(|error| {
             site.error(Code::START_FAILED, "no folder for its socket can be made").with_source(error)
         })?;
-        let mut command = match options.checksum {
+        let (mut command, leash) = match options.checksum {
             None => as_it_is(site)?,
             Some(checksum) => verified_command(launcher, checksum, folder.path()).await?,
         };
         prepare(&mut command, launcher);
         command.envs(environment::variables(options, folder.path(), credentials));
         let mut process = spawner::spawn(command).await.map_err(failed)?;
-        let group = Group { leader: process.id().unwrap_or_default(), is_over: false };
+        let group = Group { leader: process.id().unwrap_or_default(), is_over: false, _leash: leash };
         let stdout = process.stdout.take().map(BufReader::new);
         Ok(Self { process, group, stdout, has_shaken_hands: false, readers: JoinSet::new(), folder })
     }
 
     /// Relays stderr until it ends.
-    pub(super) fn relay_stderr(&mut self, plugin: Arc<str>, tail: Arc<Tail>) {
+    pub(super) fn relay_stderr(&mut self, speaker: Arc<Speaker>, tail: Arc<Tail>) {
         if let Some(stderr) = self.process.stderr.take() {
-            self.readers.spawn(relay::stderr(plugin, stderr, tail));
+            self.readers.spawn(relay::stderr(speaker, stderr, tail));
         }
     }
 
@@ -161,11 +171,16 @@ impl Child {
 }
 
 /// The file as it is when the system opens it.
-fn as_it_is(site: Site<'_>) -> Result<Command, Error> {
+fn as_it_is(site: Site<'_>) -> Result<(Command, Arc<Leash>), Error> {
     diagnose::check(site)?;
     let mut command = Command::new(site.path);
-    sys::confine(command.as_std_mut(), None);
-    Ok(command)
+    let leash = confine(&mut command, None, site)?;
+    Ok((command, leash))
+}
+
+fn confine(command: &mut Command, held: Option<OwnedFd>, site: Site<'_>) -> Result<Arc<Leash>, Error> {
+    sys::confine(command.as_std_mut(), held)
+        .map_err(|error| site.error(Code::START_FAILED, "no pipe can be made for it").with_source(error))
 }
 
 #[expect(
@@ -173,7 +188,11 @@ fn as_it_is(site: Site<'_>) -> Result<Command, Error> {
     reason = "reading and hashing an executable blocks, and a start is no hot path"
 )]
 /// The very bytes that were verified. Its first argument is the path of the file all the same.
-async fn verified_command(launcher: &Launcher, checksum: Checksum, folder: &Path) -> Result<Command, Error> {
+async fn verified_command(
+    launcher: &Launcher,
+    checksum: Checksum,
+    folder: &Path,
+) -> Result<(Command, Arc<Leash>), Error> {
     let (path, file_name, folder) = (launcher.path.clone(), launcher.file_name.clone(), folder.to_owned());
     let verifying = tokio::task::spawn_blocking(move || {
         verified(Site { plugin: &file_name, label: "path", path: &path }, &checksum, &folder)
@@ -184,8 +203,8 @@ async fn verified_command(launcher: &Launcher, checksum: Checksum, folder: &Path
         Verified::Copied(path) => (Command::new(path), None),
     };
     command.arg0(&launcher.path);
-    sys::confine(command.as_std_mut(), held);
-    Ok(command)
+    let leash = confine(&mut command, held, launcher.site())?;
+    Ok((command, leash))
 }
 
 /// In the child the number is the same, and the descriptor is closed once the program was opened through it.

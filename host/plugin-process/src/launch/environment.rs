@@ -1,11 +1,7 @@
 use std::{
-    env,
     ffi::{OsStr, OsString},
-    os::unix::fs::PermissionsExt,
     path::Path,
 };
-
-use tempfile::TempDir;
 
 use crate::{ProcessOptions, transport::Credentials};
 
@@ -16,8 +12,6 @@ const SOCKET_GROUP: &str = "PLUGIN_UNIX_SOCKET_GROUP";
 /// What the protocol does not always set, and what must then not come from elsewhere: a host that is a plugin itself has them
 /// from its own host.
 const NEVER_HANDED_ON: [&str; 3] = [CERTIFICATE, SOCKET_GROUP, "PLUGIN_MULTIPLEX_GRPC"];
-/// The longest folder for sockets: a socket's path has 107 bytes, and go-plugin adds `/plugin` and ten digits.
-const FOLDER_BYTES: usize = 80;
 
 /// The variables of a child: the host's, then those granted, then the protocol's own, which replace what came before.
 pub(super) fn variables(
@@ -44,24 +38,6 @@ pub(super) fn variables(
         set(SOCKET_GROUP, group.to_string().as_ref());
     }
     all
-}
-
-/// A folder for one process, which nobody else can enter, or a group if one is given. It is removed when it is dropped.
-pub(super) fn folder(group: Option<u32>) -> std::io::Result<TempDir> {
-    let temporary = env::temp_dir();
-    let base = if temporary.as_os_str().len() > FOLDER_BYTES - "/op-123456".len() {
-        Path::new("/tmp")
-    } else {
-        &temporary
-    };
-    let permissions = |mode| std::fs::Permissions::from_mode(mode);
-    let folder = tempfile::Builder::new().prefix("op-").permissions(permissions(0o700)).tempdir_in(base)?;
-    if let Some(group) = group {
-        std::os::unix::fs::chown(folder.path(), None, Some(group))?;
-        // The group may make sockets of its own there, but not take away or replace what is there.
-        std::fs::set_permissions(folder.path(), permissions(0o1770))?;
-    }
-    Ok(folder)
 }
 
 #[cfg(test)]
@@ -105,24 +81,5 @@ mod tests {
         assert_eq!(text("PLUGIN_MIN_PORT").zip(text("PLUGIN_MAX_PORT")), Some(("5".into(), "9".into())));
         assert_eq!(text("PLUGIN_UNIX_SOCKET_GROUP").as_deref(), Some("7"));
         assert_eq!((text("PATH"), value(&ProcessOptions::default(), SOCKET_GROUP)), (None, None));
-    }
-
-    #[test]
-    fn the_folder_is_private_short_and_removed() {
-        let folder = folder(None).unwrap();
-        let path = folder.path().to_owned();
-        assert_eq!(path.metadata().unwrap().permissions().mode() & 0o777, 0o700);
-        assert!(path.as_os_str().len() <= FOLDER_BYTES, "{path:?}");
-        drop(folder);
-        assert!(!path.exists());
-    }
-
-    #[test]
-    fn a_group_may_enter_the_folder_if_one_is_given() {
-        use std::os::unix::fs::MetadataExt;
-        let group = rustix::process::getegid().as_raw();
-        let folder = folder(Some(group)).unwrap();
-        let metadata = folder.path().metadata().unwrap();
-        assert_eq!((metadata.mode() & 0o7777, metadata.gid()), (0o1770, group));
     }
 }

@@ -7,6 +7,8 @@ use std::{
 
 use tokio::{process, runtime::Handle, sync::oneshot, time::sleep};
 
+use super::folder;
+
 /// A child elsewhere that was forked and is about to run its own program has this program's files open, also one that was
 /// just written. While that lasts, the system does not run what is in it.
 const BUSY_TRIES: u32 = 20;
@@ -53,6 +55,8 @@ fn thread_of_forks() -> io::Result<mpsc::Sender<Order>> {
 }
 
 fn start() -> io::Result<mpsc::Sender<Order>> {
+    // Once in a process, and beside the first start: a sweep that is slow or fails keeps nobody waiting.
+    let _ = thread::Builder::new().name("optimus-sweeper".into()).spawn(folder::sweep);
     let (orders, inbox) = mpsc::channel::<Order>();
     thread::Builder::new().name("optimus-spawner".into()).spawn(move || {
         for mut order in inbox {

@@ -45,6 +45,12 @@ impl Record {
         Self { level, message, module: None, fields: Vec::new(), is_panic: false, is_raw: true }
     }
 
+    /// The bytes of its texts.
+    pub(super) fn size(&self) -> usize {
+        let fields: usize = self.fields.iter().map(|(key, value)| key.len() + value.len()).sum();
+        self.message.len() + self.module.as_ref().map_or(0, String::len) + fields
+    }
+
     /// What was attached, as `key=value key=value`.
     pub(super) fn fields_text(&self) -> String {
         let one = |(key, value): &(String, String)| format!("{key}={value}");

@@ -1,3 +1,5 @@
+mod leash;
+
 use std::{
     fs::File,
     io,
@@ -7,6 +9,7 @@ use std::{
     },
     path::Path,
     process::Command,
+    sync::Arc,
 };
 
 use rustix::{
@@ -19,23 +22,29 @@ use rustix::{
 };
 use tokio::io::{Interest, unix::AsyncFd};
 
-/// Makes a command's child die with this process and inherit no descriptor but its three. A descriptor that the command needs
-/// to find its program is held until then.
+pub(crate) use leash::Leash;
+
+/// Makes a command's child and its group die with this process, and inherit no descriptor but its three. A descriptor that
+/// the command needs to find its program is held until then.
 ///
 /// The child dies when the *thread* that forked it ends, so the caller must be a thread that lives as long as the process.
-pub(crate) fn confine(command: &mut Command, program: Option<OwnedFd>) {
-    let host = getpid();
+/// It must be made the leader of a group of its own. The group dies when the leash is dropped.
+pub(crate) fn confine(command: &mut Command, program: Option<OwnedFd>) -> io::Result<Arc<Leash>> {
+    let (host, leash) = (getpid(), Arc::new(Leash::new()?));
+    let tied = leash.clone();
     let prepare = move || {
         let _held = &program;
-        prepare(host)
+        prepare(host, &tied)
     };
-    // SAFETY: `prepare` runs between fork and exec in a copy of a process with other threads. It calls prctl, getppid and
-    // close_range only, which are plain system calls: it takes no lock, allocates nothing and touches no shared state.
+    // SAFETY: `prepare` runs between fork and exec in a copy of a process with other threads. It calls prctl, getppid, fcntl
+    // and close_range only, which are plain system calls: it takes no lock, allocates nothing and touches no shared state.
     unsafe { command.pre_exec(prepare) };
+    Ok(leash)
 }
 
-fn prepare(host: Pid) -> io::Result<()> {
+fn prepare(host: Pid, leash: &Leash) -> io::Result<()> {
     set_parent_process_death_signal(Some(Signal::KILL))?;
+    let _ = leash.tie();
     if getppid() != Some(host) {
         // The host died before the signal was set: nobody would end this child.
         return Err(io::Error::from_raw_os_error(libc::ESRCH));

@@ -1,7 +1,14 @@
-use std::{fs::File, io, os::fd::OwnedFd, path::Path, process::Command};
+use std::{fs::File, io, os::fd::OwnedFd, path::Path, process::Command, sync::Arc};
+
+/// There is none.
+#[derive(Debug)]
+pub(crate) struct Leash;
 
 /// Nothing is held or confined here: a child survives `kill -9` of its host.
-pub(crate) fn confine(_: &mut Command, _: Option<OwnedFd>) {}
+#[expect(clippy::unnecessary_wraps, reason = "the form that Linux has")]
+pub(crate) fn confine(_: &mut Command, _: Option<OwnedFd>) -> io::Result<Arc<Leash>> {
+    Ok(Arc::new(Leash))
+}
 
 /// There are no executable files in memory: a copy in a folder must do.
 #[expect(clippy::unnecessary_wraps, reason = "the form that Linux has")]

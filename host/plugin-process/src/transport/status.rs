@@ -2,10 +2,10 @@ use std::error::Error as _;
 
 use optimus_plugin_api::{Code, Error, MAX_TEXT_BYTES, Operation};
 use prost::bytes::Bytes;
-use tokio::time::Instant;
 use tonic::{Code as Grpc, Status};
 
 use super::too_large;
+use crate::{allowance::Allowance, error::shown};
 
 /// A reply, or why there is none.
 pub(crate) type Reply = Result<Bytes, Failure>;
@@ -43,7 +43,7 @@ pub(crate) fn is_too_large(status: &Status) -> bool {
 }
 
 /// What a status of the plugin or its server means.
-pub(crate) fn said(plugin: &str, operation: Operation, status: &Status, deadline: Instant) -> Error {
+pub(crate) fn said(plugin: &str, operation: Operation, status: &Status, allowance: &Allowance) -> Error {
     let text = text(status);
     let error = |code, message: String| Error::new(code, plugin, operation, message);
     match status.code() {
@@ -63,7 +63,7 @@ pub(crate) fn said(plugin: &str, operation: Operation, status: &Status, deadline
         Grpc::OutOfRange if is_too_large(status) => {
             error(Code::RESULT_TOO_LARGE, "its answer is too large to be read".into()).note("limit", text)
         }
-        code if is_over(deadline) && tells_of_time(code, &text) => out_of_time(plugin, operation),
+        code if allowance.is_over() && tells_of_time(code, &text) => allowance.exceeded(plugin, operation),
         code => error(Code::PLUGIN_ERROR, text).with_plugin_code(format!("{code:?}")),
     }
 }
@@ -85,14 +85,14 @@ fn tells_of_time(code: Grpc, text: &str) -> bool {
         || (code == Grpc::Unknown && text.contains("context deadline exceeded"))
 }
 
-/// The plugin's server and tonic have the same deadline and may be a little ahead: it travels in whole units of time.
-pub(crate) fn is_over(deadline: Instant) -> bool {
-    deadline.saturating_duration_since(Instant::now()).as_millis() < 20
-}
-
-/// The call's time is over.
-pub(crate) fn out_of_time(plugin: &str, operation: Operation) -> Error {
-    Error::new(Code::TIME_LIMIT, plugin, operation, "it did not answer in time; the call was cancelled")
+/// What broke a call off, in one sentence: tonic, hyper and h2 each wrap it once more, and add their own names for it.
+pub(crate) fn cause(status: &Status) -> String {
+    let mut innermost: Option<&dyn std::error::Error> = status.source();
+    while let Some(inner) = innermost.and_then(std::error::Error::source) {
+        innermost = Some(inner);
+    }
+    let what = innermost.map_or_else(|| status.message().to_owned(), ToString::to_string);
+    shown(&what)
 }
 
 fn text(status: &Status) -> String {
@@ -111,10 +111,16 @@ fn text(status: &Status) -> String {
 mod tests {
     use std::time::Duration;
 
+    use optimus_plugin_api::CallContext;
+
     use super::*;
 
+    fn said_after(time: Duration, status: &Status) -> Error {
+        said("neo", Operation::CompileAssets, status, &Allowance::of(&CallContext::default(), time))
+    }
+
     fn meaning(status: &Status) -> Error {
-        said("neo", Operation::CompileAssets, status, Instant::now() + Duration::from_secs(60))
+        said_after(Duration::from_secs(60), status)
     }
 
     #[test]
@@ -153,10 +159,9 @@ mod tests {
 
     #[test]
     fn a_status_after_the_deadline_is_a_time_out() {
-        let late = said("neo", Operation::CompileAssets, &Status::deadline_exceeded(""), Instant::now());
-        assert!(late.is_timeout());
+        assert!(said_after(Duration::ZERO, &Status::deadline_exceeded("")).is_timeout());
         let old = Status::unknown("context deadline exceeded");
-        assert!(said("neo", Operation::CompileAssets, &old, Instant::now()).is_timeout());
+        assert!(said_after(Duration::ZERO, &old).is_timeout());
         assert_eq!(meaning(&old).code(), Code::PLUGIN_ERROR);
     }
 }
