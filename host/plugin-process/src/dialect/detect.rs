@@ -16,6 +16,9 @@ use crate::{
 
 /// The largest answer to `GetName` that is read, in bytes: a name, and room for fields of releases to come.
 const NAME_REPLY_BYTES: usize = 16 * MAX_NAME_BYTES;
+/// The largest answer to `PluginInfo` that is read, in bytes: three texts and some ten thousand names. A packed list of mods
+/// takes a byte for each on the wire and four here, before anybody can count them.
+const INFO_REPLY_BYTES: usize = 4 * 1024 * 1024;
 
 /// Finds out what the plugin speaks, and who it is.
 pub(crate) async fn detect(connection: &Connection, site: Site<'_>) -> Result<Identity, Error> {
@@ -84,7 +87,7 @@ impl Asking<'_> {
     }
 
     async fn info(&self, dialect: &'static Dialect, method: &'static str) -> Result<Introduced, Error> {
-        match self.call(method, MAX_REPLY_BYTES).await {
+        match self.call(method, INFO_REPLY_BYTES).await {
             Ok(reply) => {
                 let info = convert::info(reply).map_err(|why| self.malformed(&why))?;
                 Ok(Introduced::As(Box::new(Identity::described(dialect, info))))

@@ -92,6 +92,15 @@ async fn a_name_of_ten_megabytes_is_not_read() {
     assert!(error.to_string().len() < 1000);
 }
 
+/// Field 4, packed: a byte for each, and four million of them.
+#[tokio::test]
+async fn an_info_of_millions_of_mods_is_not_read() {
+    let mut mods = vec![0x22, 0x80, 0x80, 0x80, 0x02];
+    mods.resize(mods.len() + (4 << 20), 1);
+    let error = Scripted::start(&[(D2, Reply::Message(mods))]).await.refused();
+    assert_eq!((error.code(), error.is_limit()), (Code::RESULT_TOO_LARGE, true), "{error}");
+}
+
 #[tokio::test]
 async fn an_answer_that_is_no_message_or_no_grpc_is_an_error() {
     for method in [D2, D5] {
