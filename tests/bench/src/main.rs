@@ -9,7 +9,7 @@
 //! | go plugin | the same plugin on hashicorp/go-plugin, through the same public path: a round trip over a unix socket |
 //!
 //! The ways take turns in every round, so that whatever else the machine does hits them alike: compare columns of one run,
-//! never figures of two. `plugin-info` is asked once, at load, and kept; here it is asked of the component again, past the
+//! never figures of two. The first calls of a turn are not counted. `plugin-info` is asked once, at load, and kept; here it is asked of the component again, past the
 //! registry, and of the executable not at all. `compile-assets` sends 5 MiB, but 4 MB to the executable: a Go plugin takes no
 //! larger message.
 //!
