@@ -78,6 +78,8 @@ codes! {
     NOT_FOUND_BY_NAME = 111 Answer "a file name that no search finds";
     /// The plugin's name is too long, or has characters that cannot be seen.
     BAD_NAME = 112 Answer "a name that cannot be a plugin's";
+    /// A directory holds more plugin files than are looked at. Only ever a warning.
+    TOO_MANY_FILES = 113 Answer "too many plugin files in one directory";
 
     /// A core module, not a component.
     NOT_A_COMPONENT = 201 Answer "a core module instead of a component";

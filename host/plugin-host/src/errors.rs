@@ -38,7 +38,7 @@ pub(crate) fn too_many_files(directory: &Path, found: usize, limit: usize) -> Er
         "the directory {} holds {found} plugin files; the first {limit} by name are looked at",
         shown(directory)
     );
-    load(Code::FILE_TOO_LARGE, &directory.display().to_string(), message)
+    load(Code::TOO_MANY_FILES, &directory.display().to_string(), message)
         .with_help("spread them over several directories, or remove those that nobody uses")
 }
 

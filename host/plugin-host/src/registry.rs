@@ -15,6 +15,7 @@ use optimus_plugin_api::{Backend, Error};
 use crate::{Answerer, Plugin, PluginKind, discovery::Stamp, errors, plugin::Part};
 pub(crate) use assemble::assemble;
 pub(crate) use check::{check, check_all};
+pub(crate) use merge::missing_sandbox;
 
 /// A file that looks like a plugin and is not served, with the reason.
 #[derive(Debug)]

@@ -56,6 +56,11 @@ impl PluginKind {
         matches!(self, Self::Yaml)
     }
 
+    /// Whether it can do nothing that it was not given.
+    pub(crate) const fn is_sandboxed(self) -> bool {
+        matches!(self, Self::Wasm)
+    }
+
     /// Whether loading it is mostly waiting for somebody else.
     pub(crate) const fn is_waited_for(self) -> bool {
         matches!(self, Self::Process)

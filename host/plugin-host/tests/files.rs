@@ -153,6 +153,23 @@ plugin_versions: {default: {image: i, tag: t, entrypoint: {script: s}}}
         );
     }
 
+    /// A check tells what a load would do.
+    #[cfg(unix)]
+    #[tokio::test]
+    async fn a_check_of_an_executable_beside_a_broken_component_says_that_it_would_not_be_run() {
+        use optimus_plugin_host::{Check, check_files};
+        let folder = folder(&[("optimus-plugin-neo.wasm", "not wasm")]);
+        let wasm = folder.path().join("optimus-plugin-neo.wasm");
+        let binary = script(folder.path(), "neo", "");
+        let built = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target/fixtures/process");
+        fs::copy(built.join(binary.file_name().unwrap()), &binary).expect("run `cargo xtask fixtures`");
+        let files = [(PluginKind::Wasm, wasm), (PluginKind::Process, binary)];
+        let checked = check_files(files, Check::Load).await;
+        assert!(checked[0].verdict.is_err());
+        let found = checked[1].verdict.as_ref().unwrap();
+        assert_eq!(found.list.iter().map(|one| one.code).collect::<Vec<_>>(), [Code::SHADOWED], "{found}");
+    }
+
     #[tokio::test]
     async fn a_name_that_does_not_show_what_it_is_is_refused_in_every_kind_of_file() {
         for name in ["\"a\\e[2Jb\"", "\"a\\nb\"", &"n".repeat(257)] {

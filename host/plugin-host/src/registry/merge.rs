@@ -1,14 +1,15 @@
 //! One plugin out of the files of one name.
 //!
 //! A component answers before an executable. A yaml gives info and survey, the other file compilation and resolver, and where
-//! it has none, a yaml that resolves does. A broken file of the name takes nothing away from the others.
+//! it has none, a yaml that resolves does. A broken file of the name takes nothing away from the others, but for one: an
+//! executable does not answer in place of a component.
 
 use std::sync::Arc;
 
 use optimus_plugin_api::{Code, Error, PluginInfo, PluginMod};
 
 use super::{NotServed, assemble::ByKind};
-use crate::{Capability, Plugin, errors, plugin::Part};
+use crate::{Capability, Plugin, PluginKind, errors, plugin::Part};
 
 /// What became of the files of one name.
 pub(super) struct Merged {
@@ -22,6 +23,14 @@ pub(super) fn merge(name: &str, files: ByKind, not_served: &[NotServed]) -> Merg
     let mut computing = computing.into_iter();
     let chosen = computing.next();
     let mut refused: Vec<_> = computing.map(|part| shadow(name, chosen.as_ref(), part)).collect();
+    let instead_of = |part: &Arc<Part>| missing_sandbox(part.kind(), name, not_served);
+    let chosen = match chosen.as_ref().and_then(instead_of) {
+        Some(reason) => {
+            refused.extend(chosen.map(|part| (part, reason)));
+            None
+        }
+        None => chosen,
+    };
     let parts: Vec<_> = chosen.into_iter().chain(describing).collect();
     let Some(info) = info_of(&parts) else {
         let broken = not_served.iter().find(|file| file.name == name && file.kind.describes());
@@ -31,6 +40,20 @@ pub(super) fn merge(name: &str, files: ByKind, not_served: &[NotServed]) -> Merg
     };
     let warnings = warnings(name, &parts, &info, not_served);
     Merged { plugin: Some(Plugin::new(info, parts, warnings)), refused }
+}
+
+/// Why a file is not served although it is good: it is not sandboxed, and a component of its name, which is, cannot be used.
+pub(crate) fn missing_sandbox(kind: PluginKind, name: &str, not_served: &[NotServed]) -> Option<Error> {
+    if kind.is_sandboxed() || kind.describes() {
+        return None;
+    }
+    // A program that cannot run components at all has no sandbox to keep to; one that is shadowed has another in its place.
+    let unusable = |file: &&NotServed| {
+        let passed_over = [Code::KIND_DISABLED, Code::SHADOWED, Code::NAME_IN_USE];
+        file.name == name && file.kind.is_sandboxed() && !passed_over.contains(&file.reason.code())
+    };
+    let broken = not_served.iter().find(unusable)?;
+    Some(errors::not_in_place_of(name, &broken.path))
 }
 
 fn shadow(name: &str, by: Option<&Arc<Part>>, part: Arc<Part>) -> (Arc<Part>, Error) {
