@@ -62,6 +62,11 @@ fn piece() -> impl Strategy<Value = &'static str> {
     ])
 }
 
+/// Without what makes one statement of a script run the texts of the others.
+fn quiet_piece() -> impl Strategy<Value = &'static str> {
+    piece().prop_map(|piece| if piece == "immediate" { "execute" } else { piece })
+}
+
 fn blank() -> impl Strategy<Value = &'static str> {
     prop::sample::select(vec![
         "\n",
@@ -110,10 +115,9 @@ proptest! {
 
     #[test]
     fn two_statements_read_what_each_reads(
-        one in prop::collection::vec(piece(), 0..30),
-        other in prop::collection::vec(piece(), 0..30),
+        one in prop::collection::vec(quiet_piece(), 0..30),
+        other in prop::collection::vec(quiet_piece(), 0..30),
     ) {
-        prop_assume!(!one.contains(&"immediate") && !other.contains(&"immediate"));
         let (one, other) = (one.join(" "), other.join(" "));
         let both = tables(&[&*one, ";", &*other].concat());
         let each: std::collections::BTreeSet<_> = tables(&one).read.into_iter().chain(tables(&other).read).collect();
