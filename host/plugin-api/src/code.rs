@@ -99,6 +99,14 @@ codes! {
     NEWER_CONTRACT = 208 Answer "needs a newer minor of the contract";
     /// The engine refused to compile it.
     NOT_COMPILED = 209 Answer "the component cannot be compiled";
+    /// Making machine code of the component takes more time or memory than the compiling process may use.
+    COMPILE_BUDGET = 210 Fault "compiling takes more than it may";
+    /// This program cannot start a process that compiles components.
+    NO_COMPILER = 211 Environment "no program that compiles";
+    /// The folder for compiled components is not one of one's own, so nothing is read from it or written to it.
+    CACHE_DISABLED = 212 Policy "the cache of compiled components is not used";
+    /// A file in the cache of compiled components is not what this program wrote there.
+    CACHE_DAMAGED = 213 Environment "a compiled component in the cache is damaged";
 
     /// Not yaml at all.
     YAML_SYNTAX = 300 Answer "not valid yaml";
@@ -153,6 +161,29 @@ codes! {
     SHUT_DOWN = 418 Environment "the plugin was shut down";
     /// The mode or limit asked for is not offered by this kind.
     UNSUPPORTED_CONTEXT = 419 Usage "this kind cannot do what the call's context asks";
+    /// In deterministic mode it used up its instructions.
+    FUEL_LIMIT = 420 Fault "stopped by its fuel limit";
+
+    /// The policy file cannot be used.
+    BAD_POLICY = 501 Usage "the policy has mistakes";
+    /// The component imports a capability that the policy does not grant.
+    NOT_GRANTED = 502 Policy "a capability that is not granted";
+    /// The plugin made a request that no grant allows, or to an address that is refused.
+    REQUEST_DENIED = 503 Policy "a request that is not granted";
+    /// This machine cannot enforce something that the policy says about the plugin, and the policy is strict.
+    NOT_ENFORCEABLE = 504 Policy "the policy cannot be enforced here";
+    /// The policy runs only executables whose digest it names, and this one is not among them.
+    NOT_TRUSTED = 505 Policy "an executable that is not listed";
+    /// The executable, or its folder, can be written by others or belongs to another user.
+    UNSAFE_PLACE = 506 Policy "a place that others can write";
+    /// The component states its wishes twice, in the wrong place or in a form that cannot be read.
+    BAD_WISHES = 507 Answer "wishes that cannot be read";
+    /// The component wishes something that its policy does not grant. Only ever a warning.
+    WISH_NOT_GRANTED = 508 Policy "a wish that is not granted";
+    /// The policy names the digest of this plugin, and the file has another one.
+    DIGEST_MISMATCH = 509 Policy "the file is not the one that the policy names";
+    /// A proof tried to break a limit on this machine, and the limit did not stop it.
+    LIMIT_NOT_PROVEN = 510 Fault "a limit that did not hold";
 
     /// The executable could not be started.
     START_FAILED = 601 Fault "the plugin process cannot be started";
@@ -180,6 +211,10 @@ codes! {
     REATTACH_FAILED = 615 Environment "no process to reattach to";
     /// Options of a plugin process that contradict each other.
     BAD_PROCESS_OPTIONS = 616 Usage "options of a process that do not go together";
+    /// Its process died so often that it is not started any more.
+    CRASH_LOOP = 617 Fault "the plugin process crashes again and again";
+    /// A part of its containment could not be set up, so it was not started.
+    NOT_CONTAINED = 618 Environment "the plugin process cannot be contained";
 
     /// A question has no answer in the answers file.
     ANSWER_MISSING = 701 Answer "a question without an answer";

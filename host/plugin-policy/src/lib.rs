@@ -1,0 +1,26 @@
+//! What plugins may do and use: one policy for all kinds.
+//!
+//! A [`Policy`] is read from a file, or from under `plugin:` in a server's configuration. It says for each plugin, by name or by
+//! digest, what it is *granted* ([`Grants`]), what *limits* hold ([`Limits`]) and, for executables, how the process is contained
+//! ([`Containment`]). What is not granted is denied, and an empty list denies all.
+//!
+//! A component states its *wishes* ([`Wishes`]). What holds is wish ∩ grant; a wish that is not granted is reported together
+//! with the line that would grant it and what that line risks.
+//!
+//! This crate decides; it enforces nothing and runs nothing. The kinds enforce, and report each decision as an [`AuditEvent`].
+
+mod audit;
+mod containment;
+mod digest;
+mod grants;
+mod limits;
+mod rules;
+mod secrets;
+
+pub use audit::{AuditEvent, AuditSink, AuditVerdict};
+pub use containment::{Containment, Execution, Profile};
+pub use digest::{BadDigest, Digest};
+pub use grants::{CacheGrant, Grants, HttpGrant, SecretGrant, SecretUse};
+pub use limits::Limits;
+pub use rules::{Enforce, PluginRules, Trust};
+pub use secrets::SecretSource;
