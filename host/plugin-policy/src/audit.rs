@@ -95,7 +95,7 @@ impl AuditEvent {
 }
 
 /// What an attacker chose, on one line of at most 200 bytes.
-fn one_line(text: &str) -> String {
+pub(crate) fn one_line(text: &str) -> String {
     let mut end = text.len().min(200);
     while !text.is_char_boundary(end) {
         end -= 1;
@@ -105,7 +105,9 @@ fn one_line(text: &str) -> String {
 
 /// Where audit events go. The default drops them.
 #[derive(Clone, Default)]
-pub struct AuditSink(Option<Arc<dyn Fn(&AuditEvent) + Send + Sync>>);
+pub struct AuditSink(Option<Arc<Report>>);
+
+type Report = dyn Fn(&AuditEvent) + Send + Sync;
 
 impl AuditSink {
     /// Hands every event to a function, which must not block for long.

@@ -11,16 +11,22 @@
 
 mod audit;
 mod containment;
+mod denied;
 mod digest;
 mod grants;
 mod limits;
+mod line;
+mod method;
+mod request;
 mod rules;
 mod secrets;
 
 pub use audit::{AuditEvent, AuditSink, AuditVerdict};
 pub use containment::{Containment, Execution, Profile};
+pub use denied::Denied;
 pub use digest::{BadDigest, Digest};
 pub use grants::{CacheGrant, Grants, HttpGrant, SecretGrant, SecretUse};
 pub use limits::Limits;
+pub use request::{RequestHost, address_allowed, parse_authority};
 pub use rules::{Enforce, PluginRules, Trust};
 pub use secrets::SecretSource;

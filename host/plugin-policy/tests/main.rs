@@ -1,0 +1,4 @@
+//! What is granted, and what is not.
+
+mod requests;
+mod urls;
