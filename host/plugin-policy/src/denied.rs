@@ -45,7 +45,7 @@ impl Denied {
     /// The line of a policy that would allow it for a plugin, and what that risks. `None` where no line would.
     #[must_use]
     pub fn allow(&self, plugin: &str) -> Option<(String, String)> {
-        self.allow.as_ref().map(|line| (line.for_plugin(plugin), line.risk()))
+        self.allow.as_ref().map(|line| (line.for_plugin(plugin), line.risk().to_owned()))
     }
 
     /// As an error of a plugin's call: what would allow it, and what that risks.

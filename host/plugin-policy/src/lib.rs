@@ -20,6 +20,8 @@ mod method;
 mod request;
 mod rules;
 mod secrets;
+mod wishes;
+mod words;
 
 pub use audit::{AuditEvent, AuditSink, AuditVerdict};
 pub use containment::{Containment, Execution, Profile};
@@ -30,3 +32,7 @@ pub use limits::Limits;
 pub use request::{RequestHost, address_allowed, parse_authority};
 pub use rules::{Enforce, PluginRules, Trust};
 pub use secrets::SecretSource;
+pub use wishes::{
+    BadWishes, Held, HttpWish, MAX_WISHES_BYTES, Missing, SecretWish, WISHES_SECTION, Wishes, wishes_section,
+    with_wishes_section,
+};

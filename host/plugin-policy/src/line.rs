@@ -2,39 +2,63 @@
 
 use std::{fmt::Write, net::IpAddr};
 
-use crate::{HttpGrant, RequestHost, SecretUse};
+use crate::{CacheGrant, Grants, HttpGrant, RequestHost, SecretUse, words};
 
-/// A key of `grants` and what would have to be in it.
+/// Keys of `grants` and what would have to be in them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Line {
-    pub(crate) key: &'static str,
-    /// The value; of a list one item of it.
-    pub(crate) value: String,
-    pub(crate) is_item: bool,
-    pub(crate) risk: String,
+    /// Of a key that has a list, one item of it.
+    entries: Vec<(&'static str, String)>,
+    risk: String,
 }
 
 impl Line {
-    /// The whole line: yaml that grants just this, if it is all there is of the plugin.
+    pub(crate) fn new(key: &'static str, value: impl Into<String>, risk: impl Into<String>) -> Self {
+        Self { entries: vec![(key, value.into())], risk: risk.into() }
+    }
+
+    /// With what another one grants before it.
+    pub(crate) fn after(mut self, other: Self) -> Self {
+        self.entries.splice(0..0, other.entries);
+        self
+    }
+
+    /// The whole line: yaml that grants just this, if it is all that there is of the plugin.
     pub(crate) fn for_plugin(&self, plugin: &str) -> String {
-        let Self { key, value, .. } = self;
-        let value = if self.is_item { format!("[{value}]") } else { value.clone() };
-        format!("plugins: {{{}: {{grants: {{{key}: {value}}}}}}}", text(plugin))
+        format!("plugins: {{{}: {{grants: {{{}}}}}}}", text(plugin), keys_of(&self.entries).join(", "))
     }
 
-    pub(crate) fn risk(&self) -> String {
-        self.risk.clone()
+    pub(crate) fn entries(&self) -> &[(&'static str, String)] {
+        &self.entries
     }
 
-    fn item(key: &'static str, value: String, risk: impl Into<String>) -> Self {
-        Self { key, value, is_item: true, risk: risk.into() }
+    pub(crate) fn risk(&self) -> &str {
+        &self.risk
     }
+}
+
+/// Each key once, with all that is to be in it, in the order in which keys come first.
+pub(crate) fn keys_of(entries: &[(&'static str, String)]) -> Vec<String> {
+    let mut keys: Vec<(&str, Vec<&str>)> = Vec::new();
+    for (key, value) in entries {
+        match keys.iter_mut().find(|(there, _)| there == key) {
+            Some((_, values)) if values.contains(&value.as_str()) => {}
+            Some((_, values)) => values.push(value),
+            None => keys.push((key, vec![value])),
+        }
+    }
+    let one = |(key, values): (&str, Vec<&str>)| match key {
+        "http" | "secrets" | "config" | "environment" => format!("{key}: [{}]", values.join(", ")),
+        // Of what is no list the last one holds.
+        _ => format!("{key}: {}", values.last().copied().unwrap_or_default()),
+    };
+    keys.into_iter().map(one).collect()
 }
 
 /// A text as yaml in flow style: plain where it can only be that text, else in double quotes, in ASCII.
 pub(crate) fn text(text: &str) -> String {
     let plain = text.starts_with(|c: char| c.is_ascii_alphabetic() || c == '/')
-        && text.chars().all(|c| c.is_ascii_alphanumeric() || "/._-".contains(c))
+        && text.chars().all(|c| c.is_ascii_alphanumeric() || "/._-*".contains(c))
         && optimus_yaml_nodes::reads_as_text(text);
     if plain { text.to_owned() } else { quoted(text) }
 }
@@ -96,7 +120,7 @@ pub(crate) fn http_item(grant: &HttpGrant) -> String {
 }
 
 pub(crate) fn http(grant: &HttpGrant) -> Line {
-    Line::item("http", http_item(grant), http_risk(&grant.host, grant.tls))
+    Line::new("http", http_item(grant), http_risk(&grant.host, grant.tls))
 }
 
 pub(crate) fn http_request(method: &str, tls: bool, host: &RequestHost, port: u16, path: &str) -> Line {
@@ -116,21 +140,21 @@ pub(crate) fn http_address(grant: &HttpGrant, address: IpAddr) -> Line {
     let risk = format!(
         "the plugin can then reach {address}, a machine that the Internet cannot reach, under any granted path"
     );
-    Line::item("http", http_item(&grant), risk)
+    Line::new("http", http_item(&grant), risk)
 }
 
 /// One item of `secrets`.
 pub(crate) fn secret(name: &str, usage: &SecretUse) -> Line {
-    let (use_of_it, risk) = match usage {
-        SecretUse::Header { name: header, host } => (
-            format!("header: {}, host: {}", text(header), text(host)),
-            format!("requests of the plugin to {host} then carry the secret; it does not see it"),
-        ),
+    let carried = |host: &str, how: &str| {
+        format!("requests of the plugin to {host} then carry the secret{how}; it does not see it")
+    };
+    let (how, risk) = match usage {
+        SecretUse::Header { name: header, host } => {
+            (format!("header: {}, host: {}", text(header), text(host)), carried(host, ""))
+        }
         SecretUse::Query { name: parameter, host } => (
             format!("query: {}, host: {}", text(parameter), text(host)),
-            format!(
-                "requests of the plugin to {host} then carry the secret in their URL, which servers log; it does not see it"
-            ),
+            carried(host, " in their URL, which servers log"),
         ),
         SecretUse::Reveal => (
             "reveal: true".to_owned(),
@@ -138,5 +162,56 @@ pub(crate) fn secret(name: &str, usage: &SecretUse) -> Line {
                 .to_owned(),
         ),
     };
-    Line::item("secrets", format!("{{name: {}, {use_of_it}}}", text(name)), risk)
+    Line::new("secrets", format!("{{name: {}, {how}}}", text(name)), risk)
+}
+
+/// One item of `config`.
+pub(crate) fn config(pattern: &str) -> Line {
+    Line::new(
+        "config",
+        text(pattern),
+        "the plugin then sees this configuration of every project that it is asked about",
+    )
+}
+
+/// The value of `cache`.
+pub(crate) fn cache(cache: CacheGrant) -> Line {
+    let bytes = u64::try_from(cache.bytes).unwrap_or(u64::MAX);
+    let (size, lifetime) = (words::show_size(bytes), words::show_time(cache.lifetime));
+    let risk = format!(
+        "the plugin can then remember {size} per tenant, and answer out of what it saw up to {lifetime} ago"
+    );
+    Line::new("cache", format!("{{size: {size}, lifetime: {lifetime}}}"), risk)
+}
+
+/// `clocks: true`.
+pub(crate) fn clocks() -> Line {
+    Line::new(
+        "clocks",
+        "true",
+        "the plugin can then answer differently at another time, and measure how long things take",
+    )
+}
+
+/// `random: true`.
+pub(crate) fn random() -> Line {
+    Line::new("random", "true", "the plugin can then answer differently each time")
+}
+
+/// One item of `environment`.
+pub(crate) fn environment(variable: &str) -> Line {
+    Line::new("environment", text(variable), "the plugin then sees what this variable of the host holds")
+}
+
+/// Everything in grants, key by key.
+pub(crate) fn entries_of(grants: &Grants) -> Vec<(&'static str, String)> {
+    let secrets = grants.secrets.iter().map(|grant| secret(&grant.name, &grant.usage));
+    let lines = grants.http.iter().map(http).chain(secrets);
+    let lines = lines.chain(grants.config.iter().flatten().map(|pattern| config(pattern)));
+    let lines = lines.chain(grants.cache.map(cache)).chain(grants.clocks.then(clocks));
+    let lines = lines.chain(grants.random.then(random));
+    lines
+        .chain(grants.environment.iter().map(|variable| environment(variable)))
+        .flat_map(|line| line.entries)
+        .collect()
 }

@@ -4,10 +4,13 @@ mod address;
 mod host;
 mod path;
 
-pub(crate) use self::path::begins_with;
 pub use self::{
     address::address_allowed,
     host::{RequestHost, parse_authority},
+};
+pub(crate) use self::{
+    host::name_matches,
+    path::{begins_with, check as check_path},
 };
 use crate::{Denied, Grants, HttpGrant, line};
 

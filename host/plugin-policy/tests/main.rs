@@ -1,4 +1,6 @@
 //! What is granted, and what is not.
+#![allow(clippy::unwrap_used, reason = "helpers of tests")]
 
 mod requests;
 mod urls;
+mod wishes;

@@ -62,7 +62,8 @@ impl RequestHost {
 /// `*.example.com` stands for names with exactly one more label.
 pub(crate) fn name_matches(name: &str, host: &str) -> bool {
     let Some(parent) = host.strip_prefix('*') else { return name == host };
-    name.strip_suffix(parent).is_some_and(|label| !label.is_empty() && !label.contains(['.', '*']))
+    name == host
+        || name.strip_suffix(parent).is_some_and(|label| !label.is_empty() && !label.contains(['.', '*']))
 }
 
 fn check_name(name: &str) -> Result<(), &'static str> {
