@@ -21,6 +21,12 @@ pub struct Containment {
     pub crash_starts: u32,
     /// See [`Self::crash_starts`].
     pub crash_window: Duration,
+    /// Whether it may listen on a socket outside of the folder that it is given for that.
+    pub any_socket: bool,
+    /// Whether both sides prove by certificates that they are the pair that was started (go-plugin's AutoMTLS).
+    pub auto_mtls: bool,
+    /// Its arguments.
+    pub args: Vec<String>,
 }
 
 impl Default for Containment {
@@ -34,6 +40,9 @@ impl Default for Containment {
             tasks: None,
             crash_starts: 5,
             crash_window: Duration::from_secs(60),
+            any_socket: false,
+            auto_mtls: false,
+            args: Vec::new(),
         }
     }
 }

@@ -10,6 +10,8 @@ pub struct Limits {
     pub time: Option<Duration>,
     /// Instructions of a call in deterministic mode, as the engine counts them. Components only.
     pub fuel: Option<u64>,
+    /// What the calls inside of a component may pile up, in bytes. Components only.
+    pub stack_bytes: Option<u64>,
     /// Everything that one answer holds, in bytes.
     pub result_bytes: Option<u64>,
     /// One asset of an answer, in bytes.
@@ -20,8 +22,10 @@ pub struct Limits {
     pub log_lines: Option<u64>,
     /// HTTP requests of a call. Components only.
     pub http_requests: Option<u64>,
-    /// Bytes that the requests of a call send, and as many that their answers hold. Components only.
-    pub http_bytes: Option<u64>,
+    /// Bytes that the requests of a call send, together. Components only.
+    pub http_request_bytes: Option<u64>,
+    /// Bytes that the answers to the requests of a call hold, together. Components only.
+    pub http_response_bytes: Option<u64>,
     /// Connections that a call has at once. Components only.
     pub http_connections: Option<u64>,
     /// Calls of this plugin that run at once.
