@@ -16,6 +16,7 @@ mod cargo;
 mod component;
 mod error;
 mod package;
+mod text;
 
 use std::{
     io::Write,
@@ -25,6 +26,7 @@ use std::{
 use optimus_plugin_api::Error;
 
 pub use component::{Interface, componentize, interface};
+pub use text::GuestText;
 
 /// The target that plugins are compiled for: nothing is there but what a component imports.
 pub const TARGET: &str = "wasm32-unknown-unknown";
