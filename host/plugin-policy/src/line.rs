@@ -181,7 +181,12 @@ pub(crate) fn cache(cache: CacheGrant) -> Line {
     let risk = format!(
         "the plugin can then remember {size} per tenant, and answer out of what it saw up to {lifetime} ago"
     );
-    Line::new("cache", format!("{{size: {size}, lifetime: {lifetime}}}"), risk)
+    Line::new("cache", cache_value(cache), risk)
+}
+
+pub(crate) fn cache_value(cache: CacheGrant) -> String {
+    let bytes = u64::try_from(cache.bytes).unwrap_or(u64::MAX);
+    format!("{{size: {}, lifetime: {}}}", words::show_size(bytes), words::show_time(cache.lifetime))
 }
 
 /// `clocks: true`.

@@ -1,4 +1,6 @@
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
+
+use optimus_plugin_api::{Code, Error, Operation};
 
 use crate::{Containment, Digest, Grants, Limits};
 
@@ -42,6 +44,58 @@ pub struct PluginRules {
     pub digests: Vec<Digest>,
     /// How many instances of a component are kept for further calls; 0: each call has a fresh one.
     pub warm_instances: usize,
-    /// Which part of the policy holds (`plugins.neo`, `defaults`).
+    /// The most specific part of the policy that holds (`plugins.neo`, `defaults`).
     pub rule: Arc<str>,
+    pub(crate) origins: Origins,
+}
+
+/// Which part of the policy each key comes from.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Origins(BTreeMap<&'static str, Arc<str>>);
+
+impl Origins {
+    pub(crate) fn set(&mut self, key: &'static str, rule: &Arc<str>) {
+        self.0.insert(key, Arc::clone(rule));
+    }
+}
+
+impl PluginRules {
+    /// Where the policy says a key (`limits.time`, `grants.http`): `plugins.neo.limits.time`. `None` where it is silent, and the
+    /// default of the kind holds.
+    #[must_use]
+    pub fn whence(&self, key: &str) -> Option<String> {
+        self.origins.0.get(key).map(|rule| format!("{rule}.{key}"))
+    }
+
+    /// Whether a file of this digest may be the plugin.
+    ///
+    /// # Errors
+    /// P0509: the policy names digests for the plugin, and this one is not among them.
+    pub fn check_digest(&self, plugin: &str, digest: &Digest) -> Result<(), Error> {
+        if self.digests.is_empty() || self.digests.contains(digest) {
+            return Ok(());
+        }
+        let named: Vec<String> = self.digests.iter().take(3).map(ToString::to_string).collect();
+        let message = "its file has another digest than the policy names for it";
+        Err(Error::new(Code::DIGEST_MISMATCH, plugin, Operation::Load, message)
+            .note("found", digest.to_string())
+            .note("policy", named.join(", "))
+            .with_help("if the file was replaced on purpose, put its digest into the policy; if not, find out by whom"))
+    }
+
+    /// Whether an executable of this digest is run.
+    ///
+    /// # Errors
+    /// P0505: `trust: listed`, and the policy does not name the digest. P0509 as [`Self::check_digest`].
+    pub fn check_trust(&self, plugin: &str, digest: &Digest) -> Result<(), Error> {
+        self.check_digest(plugin, digest)?;
+        if self.trust == Trust::Announced || !self.digests.is_empty() {
+            return Ok(());
+        }
+        let message = "the policy says `trust: listed`, and does not name the digest of this executable";
+        let line = format!("plugins: {{{}: {{digest: \"{digest}\"}}}}", crate::line::text(plugin));
+        Err(Error::new(Code::NOT_TRUSTED, plugin, Operation::Load, message)
+            .note("allow", line)
+            .note("risk", "the executable then runs with the rights that its profile leaves it"))
+    }
 }

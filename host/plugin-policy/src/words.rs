@@ -52,7 +52,6 @@ pub(crate) fn scheme(text: &str) -> Result<bool, Why> {
 }
 
 /// An address that is granted as such.
-#[expect(dead_code, reason = "the reader of the policy file comes with the next commit")]
 pub(crate) fn address(text: &str) -> Result<IpAddr, Why> {
     let address = text.parse::<IpAddr>().map_err(|_| "it is no address, as 10.0.0.7 or fd00::7")?;
     Ok(address.to_canonical())

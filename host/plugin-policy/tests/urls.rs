@@ -78,7 +78,7 @@ fn anything(host: &RequestHost, port: u16, path: &str) -> Grants {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 20_000, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 4_000, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn an_authority_that_is_accepted_leads_where_the_url_leads(authority in soup(HOSTS)) {

@@ -140,6 +140,15 @@ impl<'a> Node<'a> {
         self.pairs()?.find(|(key, _)| is_it(key)).map(|(_, value)| value)
     }
 
+    /// Every value that a mapping gives a key, where it does so more than once; otherwise as [`Self::get`].
+    pub fn all(self, key: &str) -> impl Iterator<Item = Self> {
+        self.pairs()
+            .into_iter()
+            .flatten()
+            .filter(move |(name, _)| name.text() == Some(key))
+            .map(|(_, value)| value)
+    }
+
     /// The text of a scalar, as it is written.
     #[must_use]
     pub fn text(self) -> Option<&'a str> {
