@@ -13,6 +13,8 @@ mod audit;
 mod containment;
 mod denied;
 mod digest;
+#[doc(hidden)]
+pub mod fuzzing;
 mod grants;
 mod limits;
 mod line;
