@@ -1,9 +1,6 @@
 //! The SDK's bindings, generated from `wit/` and kept in the repository, so that a plugin builds without a generator.
 
-use std::{
-    fmt::Write as _,
-    path::{Path, PathBuf},
-};
+use std::{fmt::Write as _, path::Path};
 
 use anyhow::{Context, Result, bail};
 use wit_bindgen_core::{Files, WorldGenerator};
@@ -18,48 +15,84 @@ const WORLDS: [(&str, &str); 4] = [
     ("dependency-resolver-plugin", "DEPENDENCY_RESOLVER"),
 ];
 
-/// What the generator puts after the interfaces: one macro and one section for everything at once, which the SDK's own
-/// `export!` replaces, because a plugin exports only what it has.
-const TAIL: &str = "/// Generates `#[unsafe(no_mangle)]` functions to export the specified type as";
+/// What the generator puts after interfaces that are exported: one macro and one section for everything at once, which the
+/// SDK's own `export!` replaces, because a plugin exports only what it has.
+const AFTER_EXPORTS: &str = "/// Generates `#[unsafe(no_mangle)]` functions to export the specified type as";
 
-const HEADER: &str = "// Generated from `wit/` by `cargo xtask bindings`. Do not edit.\n";
+/// What it puts after imports alone: the section, which `export!` adds too.
+const AFTER_IMPORTS: &str =
+    "#[rustfmt::skip]\n#[cfg(target_arch = \"wasm32\")]\n#[unsafe(\n    link_section = ";
+
+/// One file of bindings.
+struct Bindings {
+    /// The folder of the WIT package, from the root of the checkout.
+    wit: &'static str,
+    /// The file that is written.
+    file: &'static str,
+    /// The world that has everything.
+    whole: &'static str,
+    /// What begins the part that is not wanted.
+    tail: &'static str,
+    /// The worlds whose types are carried, and the names of their constants.
+    worlds: &'static [(&'static str, &'static str)],
+}
+
+/// The contract, and what the HTTP client imports besides. They are apart because a host reads the contract too, and has an
+/// HTTP of its own.
+const FILES: [Bindings; 2] = [
+    Bindings {
+        wit: "wit",
+        file: "guest-sdk/rust/src/sys/bindings.rs",
+        whole: "plugin",
+        tail: AFTER_EXPORTS,
+        worlds: &WORLDS,
+    },
+    Bindings {
+        wit: "guest-sdk/rust/wit",
+        file: "guest-sdk/rust/src/sys/wasi.rs",
+        whole: "http",
+        tail: AFTER_IMPORTS,
+        worlds: &[("http", "HTTP")],
+    },
+];
 
 /// Writes the bindings, or with `check` only says whether those in the repository are what would be written.
 ///
 /// # Errors
-/// If `wit/` cannot be read or does not parse, if the file cannot be written, or with `check` if it is stale; the message
+/// If the WIT cannot be read or does not parse, if a file cannot be written, or with `check` if one is stale; the message
 /// then names the command that refreshes it.
 pub(crate) fn generate(root: &Path, check: bool) -> Result<()> {
-    let path = file(root);
-    let fresh = render(&root.join("wit"))?;
+    FILES.iter().try_for_each(|bindings| write(root, bindings, check))
+}
+
+fn write(root: &Path, bindings: &Bindings, check: bool) -> Result<()> {
+    let path = root.join(bindings.file);
+    let fresh = render(root, bindings)?;
     if !check {
         return std::fs::write(&path, fresh).with_context(|| format!("writing {}", path.display()));
     }
     let found = std::fs::read_to_string(&path).with_context(|| format!("reading {}", path.display()))?;
     if found != fresh {
-        bail!("{} is not what `wit/` says now; run `cargo xtask bindings`", path.display());
+        bail!("{} is not what `{}/` says now; run `cargo xtask bindings`", path.display(), bindings.wit);
     }
     Ok(())
 }
 
-fn file(root: &Path) -> PathBuf {
-    root.join("guest-sdk/rust/src/sys/bindings.rs")
-}
-
-/// The whole text of the bindings.
-fn render(wit: &Path) -> Result<String> {
+/// The whole text of one file.
+fn render(root: &Path, bindings: &Bindings) -> Result<String> {
+    let wit = root.join(bindings.wit);
     let mut resolve = Resolve::default();
-    let (package, _) = resolve.push_dir(wit).with_context(|| format!("reading {}", wit.display()))?;
-    let mut text = HEADER.to_owned();
-    for (world, name) in WORLDS {
+    let (package, _) = resolve.push_dir(&wit).with_context(|| format!("reading {}", wit.display()))?;
+    let mut text = format!("// Generated from `{}/` by `cargo xtask bindings`. Do not edit.\n", bindings.wit);
+    for (world, name) in bindings.worlds {
         encoded_world(&resolve, package, world, name, &mut text)?;
     }
-    Ok(text + &interfaces(&mut resolve, package)?)
+    Ok(text + &interfaces(&mut resolve, package, bindings)?)
 }
 
-/// Types, traits and the functions that lift and lower, for all interfaces.
-fn interfaces(resolve: &mut Resolve, package: PackageId) -> Result<String> {
-    let world = resolve.select_world(&[package], Some("plugin"))?;
+/// Types, traits and the functions that lift and lower, for all interfaces of a world.
+fn interfaces(resolve: &mut Resolve, package: PackageId, bindings: &Bindings) -> Result<String> {
+    let world = resolve.select_world(&[package], Some(bindings.whole))?;
     let options = wit_bindgen_rust::Opts {
         format: true,
         generate_all: true,
@@ -73,8 +106,8 @@ fn interfaces(resolve: &mut Resolve, package: PackageId) -> Result<String> {
     options.build().generate(resolve, world, &mut files)?;
     let (_, bytes) = files.iter().next().context("the generator wrote no file")?;
     let text = String::from_utf8(bytes.to_vec()).context("the generator wrote something that is not text")?;
-    let Some((text, _)) = text.split_once(TAIL) else {
-        bail!("the generator's output has another form than expected: no `{TAIL}`");
+    let Some((text, _)) = text.split_once(bindings.tail) else {
+        bail!("the generator's output has another form than expected: no `{}`", bindings.tail);
     };
     Ok(text.to_owned())
 }

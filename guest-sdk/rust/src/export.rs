@@ -52,6 +52,14 @@ macro_rules! __export_interface {
         const _: fn() = $crate::__private::Exported::<$plugin, 0>::is_plugin;
         $crate::__export_wasm!($exported base BASE "base" __export_optimus_plugin_base_0_1_0_cabi);
 
+        // What HTTP is; a component that makes no request imports nothing of it.
+        #[cfg(target_arch = "wasm32")]
+        const _: () = {
+            #[used]
+            #[unsafe(link_section = "component-type:optimus:plugin@0.1.0:http")]
+            static WORLD: [u8; $crate::__private::wasi::HTTP.len()] = $crate::__private::wasi::HTTP;
+        };
+
         #[cfg(target_arch = "wasm32")]
         const _: () = {
             #[unsafe(export_name = "cabi_realloc")]

@@ -78,11 +78,13 @@ mod cli;
 mod error;
 mod export;
 mod guest;
+pub mod http;
 pub mod log;
 mod named;
 mod plugin;
 mod question;
 mod resolver;
+mod secret;
 mod sys;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod testing;
@@ -95,6 +97,7 @@ pub use named::{Answer, Answers, Asset, Assets, Config, ConfigEntry};
 pub use plugin::{HookType, Info, Plugin, PluginType};
 pub use question::{Question, Rules, SubQuestions};
 pub use resolver::{DependencyResolver, Destination};
+pub use secret::{Secret, secret};
 pub use time::{Timestamp, Window};
 
 /// What [`export!`] expands to refers to these; nothing else should.
@@ -102,5 +105,5 @@ pub use time::{Timestamp, Window};
 pub mod __private {
     pub use crate::guest::{Exported, interfaces};
     #[cfg(target_arch = "wasm32")]
-    pub use crate::sys::{bindings, cabi_realloc};
+    pub use crate::sys::{bindings, cabi_realloc, wasi};
 }

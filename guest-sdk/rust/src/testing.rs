@@ -2,7 +2,10 @@
 
 use std::{cell::RefCell, time::Duration};
 
-use crate::log::Level;
+use crate::{
+    http::{self, Method, Response},
+    log::Level,
+};
 
 /// The facts that [`call`](crate::call) tells a test.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -15,7 +18,36 @@ pub struct Call {
     pub attributes: Vec<(String, String)>,
 }
 
+/// A request as a test's server sees it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Asked {
+    /// What is asked.
+    pub method: Method,
+    /// The whole URL, with its query.
+    pub url: String,
+    /// The headers that the plugin set, in their order.
+    pub headers: Vec<(String, String)>,
+    /// The body.
+    pub body: Vec<u8>,
+    /// How long the plugin would wait.
+    pub timeout: Option<Duration>,
+}
+
+impl Asked {
+    /// The first header of that name, in whatever case it is written.
+    #[must_use]
+    pub fn header(&self, name: &str) -> Option<&str> {
+        let found = self.headers.iter().find(|(header, _)| header.eq_ignore_ascii_case(name));
+        found.map(|(_, value)| &**value)
+    }
+}
+
+/// What answers requests in a test.
+type Server = Box<dyn FnMut(&Asked) -> Result<Response, http::Error>>;
+
 thread_local! {
+    static SERVER: RefCell<Option<Server>> = const { RefCell::new(None) };
     static CALL: RefCell<Call> = RefCell::default();
     static LOG: RefCell<Vec<(Level, String)>> = const { RefCell::new(Vec::new()) };
 }
@@ -23,6 +55,29 @@ thread_local! {
 /// Sets the facts for this thread, which is this test.
 pub fn set_call(call: Call) {
     CALL.replace(call);
+}
+
+/// Answers the requests of this thread, which is this test. Every redirect that is followed asks again. Without a server
+/// each request is denied, as it would be without a grant.
+///
+/// ```
+/// use optimus_plugin_sdk::{http::{Request, Response}, testing};
+///
+/// testing::serve_http(|asked| match &*asked.url {
+///     "https://example.com/name?id=7" => Ok(Response::new(200).with_body("seven")),
+///     _ => Ok(Response::new(404)),
+/// });
+/// let response = Request::get("https://example.com/name").query("id", "7").send()?;
+/// assert_eq!(response.text()?, "seven");
+/// # Ok::<(), optimus_plugin_sdk::Error>(())
+/// ```
+pub fn serve_http(server: impl FnMut(&Asked) -> Result<Response, http::Error> + 'static) {
+    SERVER.replace(Some(Box::new(server)));
+}
+
+/// Asks the server, if there is one.
+pub(crate) fn ask(asked: &Asked) -> Option<Result<Response, http::Error>> {
+    SERVER.with_borrow_mut(|server| server.as_mut().map(|answer| answer(asked)))
 }
 
 /// The lines that this thread has logged since it was last asked.

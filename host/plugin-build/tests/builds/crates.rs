@@ -88,6 +88,28 @@ fn a_plugin_that_asks_about_its_call_imports_call_too() {
 }
 
 #[test]
+fn a_plugin_that_makes_requests_imports_http_and_neither_clocks_nor_files() {
+    let ask = "pub fn ask() -> bool {
+        let request = optimus_plugin_sdk::http::Request::post(\"https://example.com\").body(\"x\");
+        request.timeout(std::time::Duration::from_secs(1)).follow_redirects(1).send().is_err()
+    }";
+    let source = exported().replace("std::hint::black_box(true)", "!ask()") + ask;
+    let folder = author(LIBRARY, &source);
+    let (built, said) = attempt(folder.path());
+    let mut imports = built.expect(&said).interface.imports;
+    imports.sort();
+    let expected = [
+        "optimus:plugin/logging@0.1.0",
+        "wasi:http/outgoing-handler@0.2.0",
+        "wasi:http/types@0.2.0",
+        "wasi:io/error@0.2.0",
+        "wasi:io/poll@0.2.0",
+        "wasi:io/streams@0.2.0",
+    ];
+    assert_eq!(imports, expected);
+}
+
+#[test]
 fn settings_of_the_authors_machine_neither_break_nor_change_the_plugin() {
     let (plain, strange) = (author(LIBRARY, &exported()), author(LIBRARY, &exported()));
     fs::create_dir(strange.path().join(".cargo")).unwrap();
