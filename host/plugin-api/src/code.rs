@@ -163,6 +163,8 @@ codes! {
     UNSUPPORTED_CONTEXT = 419 Usage "this kind cannot do what the call's context asks";
     /// In deterministic mode it used up its instructions.
     FUEL_LIMIT = 420 Fault "stopped by its fuel limit";
+    /// Code of the host panicked while it served a call of the plugin.
+    INTERNAL = 421 Environment "this program failed while it served the call";
 
     /// The policy file cannot be used.
     BAD_POLICY = 501 Usage "the policy has mistakes";

@@ -197,6 +197,8 @@ pub struct Usage {
     pub peak_memory_bytes: Option<u64>,
     /// Log text accepted from the plugin, in bytes.
     pub log_bytes: Option<u64>,
+    /// Log lines that were dropped, because the plugin had logged what it may.
+    pub log_lines_dropped: Option<u64>,
 }
 
 /// A place to leave the [`Usage`] of a call. It is called at most once per call, after the plugin has answered or failed.

@@ -1,5 +1,7 @@
 use std::{
+    any::Any,
     future::{Future, poll_fn},
+    panic::{AssertUnwindSafe, catch_unwind},
     pin::Pin,
     task::{Context, Poll},
     time::{Duration, Instant},
@@ -11,7 +13,18 @@ use crate::ticker::Ticker;
 /// tick and stops it with a backtrace; this is for a guest that is not in its own code.
 const GRACE: Duration = Duration::from_millis(50);
 
-/// Polls a guest to its end or its deadline; `None` when the wall clock ended it.
+/// Why a guest did not get to its own end.
+#[derive(Debug)]
+pub(crate) enum Stopped {
+    /// The wall clock ended it.
+    ByClock,
+    /// Code of the host that it called into panicked: a function that it imports, or the embedder's own code behind one (a log
+    /// subscriber, a sink for audit events). The panic hook has reported it.
+    ByPanic,
+}
+
+/// Polls a guest to its end or its deadline. A panic on the way is caught: the engine has unwound the guest by then, and whoever
+/// gets [`Stopped`] drops its instance, so nothing that the panic left half done is seen again.
 ///
 /// Most calls end in their first poll, so no timer is made before it. Without a tokio runtime the guest's own clock alone
 /// ends it. The guest is pinned by the caller, so that it is not moved, and its future is not held twice.
@@ -19,14 +32,19 @@ pub(crate) async fn drive<F: Future>(
     ticker: &Ticker,
     deadline: Instant,
     mut guest: Pin<&mut F>,
-) -> Option<F::Output> {
+) -> Result<F::Output, Stopped> {
     let mut timer = None;
     poll_fn(|cx| {
-        if let Poll::Ready(output) = poll(ticker, guest.as_mut(), cx) {
-            return Poll::Ready(Some(output));
+        match poll(ticker, guest.as_mut(), cx) {
+            Ok(Poll::Ready(output)) => return Poll::Ready(Ok(output)),
+            Ok(Poll::Pending) => {}
+            Err(panic) => {
+                forget(panic);
+                return Poll::Ready(Err(Stopped::ByPanic));
+            }
         }
         match timer.get_or_insert_with(|| timer_at(deadline)) {
-            Some(timer) => timer.as_mut().poll(cx).map(|()| None),
+            Some(timer) => timer.as_mut().poll(cx).map(|()| Err(Stopped::ByClock)),
             None => Poll::Pending,
         }
     })
@@ -41,7 +59,18 @@ fn timer_at(deadline: Instant) -> Option<Pin<Box<tokio::time::Sleep>>> {
 
 /// The guest may run for long inside a poll, so the clock must be running before each.
 #[inline]
-fn poll<F: Future>(ticker: &Ticker, guest: Pin<&mut F>, cx: &mut Context<'_>) -> Poll<F::Output> {
+fn poll<F: Future>(ticker: &Ticker, guest: Pin<&mut F>, cx: &mut Context<'_>) -> Result<Poll<F::Output>, Panic> {
     ticker.touch();
-    guest.poll(cx)
+    catch_unwind(AssertUnwindSafe(|| guest.poll(cx)))
+}
+
+/// What a panic carries.
+type Panic = Box<dyn Any + Send>;
+
+/// Drops what a panic carried, which is the embedder's and may panic in its turn.
+#[cold]
+fn forget(panic: Panic) {
+    if let Err(again) = catch_unwind(AssertUnwindSafe(|| drop(panic))) {
+        std::mem::forget(again);
+    }
 }

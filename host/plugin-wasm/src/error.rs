@@ -6,6 +6,7 @@ use wasmtime::{PoolConcurrencyLimitError, Trap, WasmBacktrace};
 use crate::{
     backtrace,
     budget::Budget,
+    driver::Stopped,
     host::{DeadlinePassed, HostState},
 };
 
@@ -63,8 +64,18 @@ impl Failed<'_> {
         }
     }
 
+    /// It got no answer from the guest, which is no fault of the guest in one of the two cases.
+    pub(crate) fn stopped(&self, stopped: Stopped) -> Error {
+        match stopped {
+            Stopped::ByClock => self.timed_out(),
+            Stopped::ByPanic => self
+                .error(Code::INTERNAL, "this program's own code failed while it served the call")
+                .with_help("the message of that failure is in the log or on stderr of this program; it is no fault of the plugin"),
+        }
+    }
+
     /// The deadline passed, inside the guest or outside of it.
-    pub(crate) fn timed_out(&self) -> Error {
+    fn timed_out(&self) -> Error {
         let time = self.budget.deadline.saturating_duration_since(self.budget.begin);
         let (time, whose) =
             (seconds(time), if self.budget.by_caller { "the caller's" } else { "the plugin's" });

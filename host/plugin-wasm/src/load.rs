@@ -6,7 +6,7 @@ use crate::{
     LoadOptions, WasmEngine, WasmPlugin,
     budget::Budget,
     convert,
-    driver::drive,
+    driver::{Stopped, drive},
     exports::{self, Exports},
     facts::Facts,
     plugin::{failed, hostcall_fuel, state},
@@ -95,14 +95,14 @@ async fn introduce(
 }
 
 fn answered<T>(
-    outcome: Option<wasmtime::Result<T>>,
+    outcome: Result<wasmtime::Result<T>, Stopped>,
     name: &str,
     operation: Operation,
     budget: &Budget,
     seat: &Seat,
 ) -> Result<T, Error> {
     let failed = failed(name, operation, budget, seat.state());
-    outcome.ok_or_else(|| failed.timed_out())?.map_err(|cause| failed.fault(cause))
+    outcome.map_err(|stopped| failed.stopped(stopped))?.map_err(|cause| failed.fault(cause))
 }
 
 /// A plugin lists what it exports, or it is refused: a server decides by the list, a call by the export.

@@ -1,9 +1,9 @@
-use std::sync::OnceLock;
+use std::{fmt, sync::OnceLock};
 
 use optimus_plugin_api::{Error, Operation};
 use tracing::{Level, event};
 
-use crate::bindings::optimus::plugin::logging::Level as GuestLevel;
+use crate::{bindings::optimus::plugin::logging::Level as GuestLevel, budget::Budget};
 
 /// The start of the line by which the panic hook of an SDK reports a panic (`panicked at src/lib.rs:3:5: ...`).
 const PANIC: &str = "panicked";
@@ -35,15 +35,18 @@ impl Speaker {
 #[derive(Debug, Clone, Default)]
 pub(crate) struct LogState {
     bytes: usize,
-    line_limit: usize,
-    limit: usize,
-    said: bool,
+    lines: usize,
+    limits: LogLimits,
+    dropped: u64,
+    full: bool,
     panic: Option<String>,
 }
 
 impl LogState {
-    pub(crate) fn new(line_limit: usize, limit: usize) -> Self {
-        Self { line_limit, limit, ..Self::default() }
+    pub(crate) fn new(budget: &Budget) -> Self {
+        let limits =
+            LogLimits { line_bytes: budget.log_line_bytes, bytes: budget.log_bytes, lines: budget.log_lines };
+        Self { limits, ..Self::default() }
     }
 
     /// Bytes that were relayed.
@@ -58,7 +61,25 @@ impl LogState {
 
     /// Whether the limit was reached, so that nothing needs to be read from the guest any more.
     pub(crate) fn is_full(&self) -> bool {
-        self.said
+        self.full
+    }
+
+    /// How many lines were dropped.
+    pub(crate) fn dropped_lines(&self) -> u64 {
+        self.dropped
+    }
+
+    /// Counts a line that nobody needs to look at any more.
+    pub(crate) fn drop_line(&mut self) {
+        self.dropped += 1;
+    }
+
+    /// Says in the end of a call what was dropped of its lines, if anything was.
+    pub(crate) fn close(&self, speaker: &Speaker, call: Operation) {
+        if self.dropped > 0 {
+            let text = format!("{} lines of this call were dropped: {}", self.dropped, self.limits);
+            relay(speaker.name(), call, GuestLevel::Warn, &text);
+        }
     }
 
     /// Relays a line, or what fits of it.
@@ -66,18 +87,31 @@ impl LogState {
         if level == GuestLevel::Error && line.starts_with(PANIC) {
             self.panic = Some(cut(line, PANIC_BYTES).to_owned());
         }
-        let left = self.limit.saturating_sub(self.bytes).min(self.line_limit);
+        if self.full {
+            return self.drop_line();
+        }
+        let left = self.limits.bytes.saturating_sub(self.bytes).min(self.limits.line_bytes);
         let text = cut(line, left);
         self.bytes += text.len();
+        self.lines += 1;
         if !text.is_empty() || line.is_empty() {
             relay(speaker.name(), call, level, text);
         }
-        if self.bytes >= self.limit && !self.said {
-            self.said = true;
-            let limit = self.limit;
-            let text = format!("the plugin logged more than {limit} bytes in this call; the rest is dropped");
-            relay(speaker.name(), call, GuestLevel::Warn, &text);
-        }
+        self.full = self.bytes >= self.limits.bytes || self.lines >= self.limits.lines;
+    }
+}
+
+/// What a call may log.
+#[derive(Debug, Clone, Copy, Default)]
+struct LogLimits {
+    line_bytes: usize,
+    bytes: usize,
+    lines: usize,
+}
+
+impl fmt::Display for LogLimits {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "a call may log {} lines and {} bytes", self.lines, self.bytes)
     }
 }
 
@@ -112,6 +146,10 @@ fn relay(plugin: &str, call: Operation, level: GuestLevel, text: &str) {
 mod tests {
     use super::*;
 
+    fn state(line_bytes: usize, bytes: usize) -> LogState {
+        LogState { limits: LogLimits { line_bytes, bytes, lines: 7 }, ..LogState::default() }
+    }
+
     #[test]
     fn a_line_is_cut_between_characters() {
         assert_eq!(cut("aä", 2), "a");
@@ -122,18 +160,28 @@ mod tests {
     #[test]
     fn a_flood_of_lines_is_counted_up_to_the_limit_and_no_further() {
         let speaker = Speaker::new("p".to_owned());
-        let mut log = LogState::new(10, 25);
+        let mut log = state(10, 25);
         for _ in 0..100 {
             log.line(&speaker, Operation::GetQuestions, GuestLevel::Info, "0123456789abcdef");
         }
-        assert_eq!(log.bytes(), 25);
+        assert_eq!((log.bytes(), log.dropped_lines()), (25, 97));
         assert!(log.is_full());
+    }
+
+    #[test]
+    fn empty_lines_are_no_way_around_the_limit() {
+        let speaker = Speaker::new("p".to_owned());
+        let mut log = state(10, 25);
+        for _ in 0..100 {
+            log.line(&speaker, Operation::GetQuestions, GuestLevel::Info, "");
+        }
+        assert_eq!((log.bytes(), log.dropped_lines()), (0, 93));
     }
 
     #[test]
     fn a_panic_is_remembered_for_the_error_that_follows() {
         let speaker = Speaker::new("p".to_owned());
-        let mut log = LogState::new(1000, 1000);
+        let mut log = state(1000, 1000);
         log.line(&speaker, Operation::GetQuestions, GuestLevel::Error, "panicked at src/lib.rs:3:5:\nno");
         log.line(&speaker, Operation::GetQuestions, GuestLevel::Error, "something else");
         assert_eq!(log.panic(), Some("panicked at src/lib.rs:3:5:\nno"));

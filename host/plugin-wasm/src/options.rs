@@ -83,6 +83,8 @@ pub struct Limits {
     pub result_bytes: usize,
     /// Log text of a call, in bytes; what is over is dropped. 1 MiB.
     pub log_bytes: usize,
+    /// Log lines of a call; what is over is dropped. 10,000, so that empty lines are no way around the bytes.
+    pub log_lines: usize,
     /// One line of log, in bytes; what is over is cut off. 64 KiB.
     pub log_line_bytes: usize,
 }
@@ -94,19 +96,20 @@ impl Default for Limits {
             time: Duration::from_secs(10),
             result_bytes: 16 * 1024 * 1024,
             log_bytes: 1024 * 1024,
+            log_lines: 10_000,
             log_line_bytes: 64 * 1024,
         }
     }
 }
 
-/// Whether an instance of a plugin serves more than one call.
+/// Whether an instance of a plugin serves more than one call. None ever serves two tenants.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Instances {
     /// A fresh instance for every call, so that nothing leaks from one call, or tenant, to the next.
     #[default]
     Fresh,
-    /// Up to this many instances are kept and used again. Whatever a plugin remembers then reaches later calls: for
-    /// plugins and callers that trust each other. An instance that trapped, was stopped or cancelled is never used again.
+    /// Up to this many instances are kept and used again by calls of the same tenant. Whatever a plugin remembers then reaches
+    /// that tenant's later calls. An instance that trapped, was stopped or cancelled is never used again.
     Warm(usize),
 }

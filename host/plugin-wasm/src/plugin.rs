@@ -87,19 +87,20 @@ impl WasmPlugin {
     ) -> Result<(E::Returns, Answer<'_>), Error> {
         let budget = self.admit(ctx, E::OPERATION)?;
         let facts = self.imports.call.then(|| Box::new(facts()));
-        let mut seat = self.seat(state(&budget, E::OPERATION, facts));
+        let mut seat = self.seat(ctx, state(&budget, E::OPERATION, facts));
         let outcome = {
             let guest = pin!(seat.call(&self.blueprint, export, params));
             drive(self.engine.ticker(), budget.deadline, guest).await
         };
+        seat.state().log.close(&self.speaker, E::OPERATION);
         report(ctx, seat.state());
         match outcome {
-            Some(Ok(returns)) => {
-                self.warm.give_back(seat);
+            Ok(Ok(returns)) => {
+                self.warm.give_back(seat, ctx.tenant());
                 Ok((returns, Answer::new(self.name(), E::OPERATION, budget.result_bytes)))
             }
-            Some(Err(cause)) => Err(failed(self.name(), E::OPERATION, &budget, seat.state()).fault(cause)),
-            None => Err(failed(self.name(), E::OPERATION, &budget, seat.state()).timed_out()),
+            Ok(Err(cause)) => Err(failed(self.name(), E::OPERATION, &budget, seat.state()).fault(cause)),
+            Err(stopped) => Err(failed(self.name(), E::OPERATION, &budget, seat.state()).stopped(stopped)),
         }
     }
 
@@ -120,8 +121,8 @@ impl WasmPlugin {
         Ok(budget)
     }
 
-    fn seat(&self, state: HostState) -> Seat {
-        match self.warm.take() {
+    fn seat(&self, ctx: &CallContext, state: HostState) -> Seat {
+        match self.warm.take(ctx.tenant()) {
             Some(seat) => seat.again(state),
             None => Seat::new(self.engine.engine(), state, self.hostcall_fuel()),
         }
@@ -139,7 +140,7 @@ pub(crate) fn hostcall_fuel(limits: &Limits) -> usize {
 pub(crate) fn state(budget: &Budget, operation: Operation, facts: Option<Box<Facts>>) -> HostState {
     HostState {
         memory: MemoryLimiter::new(budget.memory_bytes),
-        log: LogState::new(budget.log_line_bytes, budget.log_bytes),
+        log: LogState::new(budget),
         facts,
         deadline: budget.deadline,
         operation,
@@ -163,5 +164,6 @@ fn report(ctx: &CallContext, state: &HostState) {
     let mut usage = Usage::default();
     usage.peak_memory_bytes = u64::try_from(state.memory.used()).ok();
     usage.log_bytes = u64::try_from(state.log.bytes()).ok();
+    usage.log_lines_dropped = Some(state.log.dropped_lines());
     sink.report(usage);
 }

@@ -1,4 +1,4 @@
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use wasmtime::{
     Engine, Store,
@@ -88,10 +88,12 @@ impl Seat {
     }
 }
 
-/// Instances that wait for their next call. A seat comes back only from a call that answered: one that trapped, was stopped
+/// Instances that wait for their next call, each for the tenant that it has served: what a plugin remembers of one never reaches
+/// another. A seat comes back only from a call that answered: one that trapped, was stopped
 /// or was cancelled is dropped by whoever holds it.
 pub(crate) struct WarmSeats {
-    seats: Mutex<Vec<Seat>>,
+    /// The one that was used last is the last.
+    seats: Mutex<Vec<(Option<Arc<str>>, Seat)>>,
     most: usize,
 }
 
@@ -104,22 +106,26 @@ impl WarmSeats {
         Self { seats: Mutex::new(Vec::new()), most }
     }
 
-    pub(crate) fn take(&self) -> Option<Seat> {
+    pub(crate) fn take(&self, tenant: Option<&str>) -> Option<Seat> {
         if self.most == 0 {
             return None;
         }
-        self.seats.lock().unwrap_or_else(PoisonError::into_inner).pop()
+        let mut seats = self.seats.lock().unwrap_or_else(PoisonError::into_inner);
+        let at = seats.iter().rposition(|(served, _)| served.as_deref() == tenant)?;
+        Some(seats.remove(at).1)
     }
 
-    pub(crate) fn give_back(&self, mut seat: Seat) {
+    /// Keeps a seat. Where there is no room, the one that was not used for longest makes way, whoever's it is.
+    pub(crate) fn give_back(&self, mut seat: Seat, tenant: Option<&str>) {
         if self.most == 0 {
             return;
         }
         seat.store.data_mut().facts = None;
         let mut seats = self.seats.lock().unwrap_or_else(PoisonError::into_inner);
-        if seats.len() < self.most {
-            seats.push(seat);
-        }
+        let oldest = (seats.len() >= self.most).then(|| seats.remove(0));
+        seats.push((tenant.map(Arc::from), seat));
+        drop(seats);
+        drop(oldest);
     }
 
     pub(crate) fn clear(&self) {
