@@ -14,7 +14,7 @@ use crate::ticker::Ticker;
 const GRACE: Duration = Duration::from_millis(50);
 
 /// Why a guest did not get to its own end.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub(crate) enum Stopped {
     /// The wall clock ended it.
     ByClock,
@@ -59,7 +59,11 @@ fn timer_at(deadline: Instant) -> Option<Pin<Box<tokio::time::Sleep>>> {
 
 /// The guest may run for long inside a poll, so the clock must be running before each.
 #[inline]
-fn poll<F: Future>(ticker: &Ticker, guest: Pin<&mut F>, cx: &mut Context<'_>) -> Result<Poll<F::Output>, Panic> {
+fn poll<F: Future>(
+    ticker: &Ticker,
+    guest: Pin<&mut F>,
+    cx: &mut Context<'_>,
+) -> Result<Poll<F::Output>, Panic> {
     ticker.touch();
     catch_unwind(AssertUnwindSafe(|| guest.poll(cx)))
 }

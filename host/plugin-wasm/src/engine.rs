@@ -129,7 +129,7 @@ fn pool(options: &EngineOptions) -> PoolingAllocationConfig {
         .table_elements(TABLE_ELEMENTS)
         .table_keep_resident(TABLE_KEEP_RESIDENT)
         .max_unused_warm_slots(options.warm_slots);
-    if sys::may_scan_pages() {
+    if options.scan_pages && sys::may_scan_pages() {
         pool.pagemap_scan(Enabled::Auto).linear_memory_keep_resident(options.keep_resident_bytes);
     }
     pool

@@ -114,7 +114,8 @@ impl Failed<'_> {
     }
 
     fn error(&self, code: Code, message: impl Into<String>) -> Error {
-        Error::new(code, self.plugin, self.operation, message)
+        let error = Error::new(code, self.plugin, self.operation, message);
+        if self.state.instantiated { error } else { error.note("phase", "instantiate") }
     }
 
     fn with_panic(&self, error: Error) -> Error {

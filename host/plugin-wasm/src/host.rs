@@ -27,6 +27,8 @@ pub(crate) struct HostState {
     pub(crate) facts: Option<Box<Facts>>,
     pub(crate) deadline: Instant,
     pub(crate) operation: Operation,
+    /// The guest was instantiated, so it is running its call.
+    pub(crate) instantiated: bool,
     /// The guest cannot yield now: it is being instantiated at one go.
     pub(crate) at_one_go: bool,
 }

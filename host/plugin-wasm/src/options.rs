@@ -17,6 +17,9 @@ pub struct EngineOptions {
     ///
     /// 1 MiB: what a survey or a resolver touches. Giving memory back costs system calls that lock the address space.
     pub keep_resident_bytes: usize,
+    /// Whether the kernel is asked which pages of a slot are dirty (`PAGEMAP_SCAN`, one system call). Where it is not, or cannot
+    /// be, all memory of a slot is given back after each call. On a machine with swap it never is.
+    pub scan_pages: bool,
     /// How many idle slots stay bound to the plugin that used them last.
     ///
     /// Near the number of plugins in use; 256. A plugin that finds no slot of its own pays 20 us for mapping its memory.
@@ -39,6 +42,7 @@ impl Default for EngineOptions {
             instances: 1_000,
             tick: Duration::from_millis(10),
             keep_resident_bytes: 1024 * 1024,
+            scan_pages: true,
             warm_slots: 256,
             stack_bytes: 512 * 1024,
             explicit_bounds_checks: false,

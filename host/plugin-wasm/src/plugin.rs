@@ -144,6 +144,7 @@ pub(crate) fn state(budget: &Budget, operation: Operation, facts: Option<Box<Fac
         facts,
         deadline: budget.deadline,
         operation,
+        instantiated: false,
         at_one_go: false,
     }
 }

@@ -71,6 +71,7 @@ impl Seat {
             self.instantiate_at_one_go(blueprint)?
         };
         self.instance = Some(instance);
+        self.store.data_mut().instantiated = true;
         Ok(instance)
     }
 

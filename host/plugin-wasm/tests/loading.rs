@@ -1,9 +1,9 @@
 //! Files that must not load, each with its own code.
 
-use optimus_plugin_api::{Backend, Code, Operation, PluginMod};
+use optimus_plugin_api::{Backend, Code, PluginMod};
 use optimus_plugin_wasm::{LoadOptions, WasmPlugin};
 
-use crate::support::{Guest, chain, core_module, engine, load, load_with, refused};
+use crate::support::{Guest, engine, load, load_with, refused};
 
 async fn code_of(bytes: Vec<u8>) -> Code {
     WasmPlugin::load_bytes(engine(), "p", bytes, &LoadOptions::default()).await.unwrap_err().code()
@@ -30,28 +30,6 @@ async fn a_component_answers_only_what_it_exports() {
 }
 
 #[tokio::test]
-async fn a_core_module_is_told_from_a_component() {
-    let error =
-        WasmPlugin::load_bytes(engine(), "p", core_module(), &LoadOptions::default()).await.unwrap_err();
-    assert_eq!(error.code(), Code::NOT_A_COMPONENT);
-    assert!(error.help().unwrap().contains("optimus plugin build"));
-}
-
-#[tokio::test]
-async fn a_file_that_was_cut_off_anywhere_is_an_error_and_never_a_plugin() {
-    let whole = Guest::named("base-alone").component();
-    assert_eq!(code_of(whole[..whole.len() - 1].to_vec()).await, Code::DAMAGED);
-    for length in (0..whole.len()).step_by(whole.len() / 40) {
-        let code = code_of(whole[..length].to_vec()).await;
-        // Cut between two sections it is a whole file of something less.
-        assert!(
-            [Code::DAMAGED, Code::UNKNOWN_CONTRACT, Code::NOT_COMPILED].contains(&code),
-            "{length}: {code}"
-        );
-    }
-}
-
-#[tokio::test]
 async fn a_precompiled_component_is_never_loaded() {
     let machine_code =
         engine().engine().precompile_component(&Guest::named("base-alone").component()).unwrap();
@@ -59,36 +37,10 @@ async fn a_precompiled_component_is_never_loaded() {
 }
 
 #[tokio::test]
-async fn bytes_that_are_damaged_inside_are_refused_by_the_compiler() {
-    let mut bytes = Guest::named("base-alone").component();
-    // The first section is a core module; its own header is made wrong.
-    let at = bytes.windows(4).skip(1).position(|window| window == b"\0asm").unwrap() + 1;
-    bytes[at + 4] = 0x7f;
-    assert_eq!(code_of(bytes).await, Code::NOT_COMPILED);
-}
-
-#[tokio::test]
-async fn another_line_of_the_contract_is_named_with_ours() {
-    let error = refused(Guest::named("base-alone").of_contract("0.2.0")).await;
-    assert_eq!(error.code(), Code::UNKNOWN_CONTRACT);
-    assert_eq!(error.message(), "it is made for contract 0.2.0, this program speaks 0.1.0");
-}
-
-#[tokio::test]
 async fn a_later_patch_of_our_line_loads() {
     let plugin =
         load_with(Guest::named("echoes").of_contract("0.1.9"), &LoadOptions::default()).await.unwrap();
     assert!(plugin.cli().is_some() && plugin.dependency_resolver().is_some());
-}
-
-#[tokio::test]
-async fn a_component_that_uses_a_later_function_says_which_contract_it_needs() {
-    let newer = Guest::named("newer-import")
-        .of_contract("0.1.9")
-        .with_wit("dry-run: func() -> bool;", "dry-run: func() -> bool; tenant: func() -> option<string>;");
-    let error = refused(newer.with_text("(param i32)", "(param i32)")).await;
-    assert_eq!(error.code(), Code::NEWER_CONTRACT, "{}", chain(&error));
-    assert!(error.message().starts_with("it needs contract 0.1.9"), "{error}");
 }
 
 #[tokio::test]
@@ -134,23 +86,6 @@ async fn mods_and_exports_that_disagree_are_both_named() {
     let error = refused(Guest::named("unlisted-mod")).await;
     assert_eq!(error.code(), Code::MODS_DISAGREE);
     assert_eq!(error.message(), "it lists the mods `dependency-resolver` and exports the interfaces `cli`");
-}
-
-#[tokio::test]
-async fn a_component_without_the_base_interface_is_no_plugin() {
-    let component = wat::parse_str("(component)").unwrap();
-    assert_eq!(code_of(component).await, Code::UNKNOWN_CONTRACT);
-}
-
-#[tokio::test]
-async fn the_limits_hold_while_it_is_loaded() {
-    let mut options = LoadOptions::default();
-    options.limits.time = std::time::Duration::from_millis(100);
-    let error = load_with(Guest::named("loops-at-start"), &options).await.unwrap_err();
-    assert_eq!((error.code(), error.operation()), (Code::TIME_LIMIT, Operation::Load));
-    let error = refused(Guest::named("starts-big")).await;
-    assert_eq!((error.code(), error.operation()), (Code::MEMORY_LIMIT, Operation::Load), "{}", chain(&error));
-    assert_eq!(refused(Guest::named("huge-table")).await.code(), Code::NOT_COMPILED);
 }
 
 #[tokio::test]

@@ -8,6 +8,7 @@
 )]
 
 mod answers;
+mod attacks;
 mod calls;
 mod faults;
 mod loading;

@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 use optimus_plugin_api::{Answer, CallContext, CliMod, Error, ValidateQuestionRequest, Verdict};
 use optimus_plugin_wasm::{EngineOptions, LoadOptions, WasmEngine, WasmPlugin};
 
-pub(crate) use build::{Guest, core_module};
+pub(crate) use build::{Guest, core_module, text};
 
 /// One engine for all tests: a pool reserves address space.
 pub(crate) fn engine() -> &'static WasmEngine {

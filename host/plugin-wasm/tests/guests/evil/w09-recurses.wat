@@ -1,6 +1,7 @@
 ;; Calls itself without end.
 ;; exports: cli
 ;; mods: cli
+;; expect: P0415
 (module
   (;prelude;)
   (func $deeper (param i64) (result i64)

@@ -1,17 +1,17 @@
-;; Logs 100,000 lines of 16 KiB, one of 100 KiB first, and answers.
+;; Logs a million lines of a kilobyte, and answers.
 ;; exports: cli
 ;; mods: cli
 ;; pages: 4
+;; expect: accepted
 (module
   (import "optimus:plugin/logging@0.1.0" "log" (func $log (param i32 i32 i32)))
   (;prelude;)
   (func (export "optimus:plugin/cli@0.1.0#validate-question") (param i32 i32 i32 i32) (result i32)
     (local $i i32)
-    (memory.fill (i32.const 65536) (i32.const 120) (i32.const 102400))
-    (call $log (i32.const 2) (i32.const 65536) (i32.const 102400))
+    (memory.fill (i32.const 65536) (i32.const 120) (i32.const 1024))
     (loop $next
-      (call $log (i32.const 2) (i32.const 65536) (i32.const 16384))
+      (call $log (i32.const 2) (i32.const 65536) (i32.const 1024))
       (local.set $i (i32.add (local.get $i) (i32.const 1)))
-      (br_if $next (i32.lt_u (local.get $i) (i32.const 100000))))
+      (br_if $next (i32.lt_u (local.get $i) (i32.const 1000000))))
     (i32.const 4096))
 )

@@ -2,6 +2,8 @@
 ;; exports:
 ;; mods:
 ;; pages: 4096
+;; call: load
+;; expect: P0411 memory = 128 MiB
 (module
   (;prelude;)
 )

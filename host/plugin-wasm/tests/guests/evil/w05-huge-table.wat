@@ -1,6 +1,8 @@
 ;; Wants a table of ten million entries.
 ;; exports:
 ;; mods:
+;; call: load
+;; expect: P0209
 (module
   (;prelude;)
   (table 10000000 funcref)

@@ -2,6 +2,7 @@
 ;; exports: cli
 ;; mods: cli
 ;; realloc: own
+;; expect: P0414
 (module
   (;prelude;)
   (func (export "cabi_realloc") (param i32 i32 i32 i32) (result i32) (i32.const -16))

@@ -1,6 +1,7 @@
-;; Traps in a function whose name was mangled by Rust, called by another.
+;; Divides by zero, in a function whose name was mangled by Rust, called by another.
 ;; exports: cli
 ;; mods: cli
+;; expect: P0410
 (module
   (;prelude;)
   (func $_ZN8neo_task6render17h0123456789abcdefE (param i32) (result i32)

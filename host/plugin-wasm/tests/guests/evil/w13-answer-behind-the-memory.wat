@@ -1,0 +1,10 @@
+;; Its answer begins where its memory ends.
+;; exports: dependency-resolver
+;; mods: dependency-resolver
+;; call: generate-dependencies
+;; expect: P0414
+(module
+  (;prelude;)
+  (func (export "optimus:plugin/dependency-resolver@0.1.0#generate-dependencies") (param i32 i32 i32 i32) (result i32)
+    (i32.const -8))
+)

@@ -1,0 +1,11 @@
+;; Neither an answer nor an error: a case that a result does not have.
+;; exports: dependency-resolver
+;; mods: dependency-resolver
+;; call: generate-dependencies
+;; expect: P0414
+(module
+  (;prelude;)
+  (func (export "optimus:plugin/dependency-resolver@0.1.0#generate-dependencies") (param i32 i32 i32 i32) (result i32)
+    (i32.store8 (i32.const 4096) (i32.const 7))
+    (i32.const 4096))
+)
