@@ -16,7 +16,7 @@ use crate::{
     kinds::Kinds,
     load::{Room, contained},
     plugin::Part,
-    policy::Policies,
+    policies::Policies,
     registry::{assemble, check_all},
     source::{Loaded, Source},
 };

@@ -4,7 +4,7 @@ mod process;
 mod wasm;
 mod yaml;
 
-use crate::policy::Policies;
+use crate::policies::Policies;
 
 /// The loaders, with what they share between files.
 #[derive(Debug)]

@@ -69,18 +69,19 @@ mod host;
 mod kinds;
 mod load;
 mod plugin;
-mod policy;
+mod policies;
 mod registry;
 mod source;
 
+pub use self::policies::PluginPolicy;
 pub use check_files::{Check, Checked, check_files};
 pub use discovery::seed_directories;
 pub use host::{Host, HostBuilder};
 pub use optimus_plugin_api as api;
+pub use optimus_plugin_policy as policy;
 /// Executables: what a [`PluginPolicy`] can say of them, and plugins that somebody else started, which [`Registry::of`] serves.
 #[cfg(feature = "process")]
 pub use optimus_plugin_process as process;
 pub use plugin::{Answerer, Capability, Container, Entrypoint, Plugin};
-pub use policy::{Instances, PluginPolicy};
 pub use registry::{NotServed, Registry};
 pub use source::PluginKind;

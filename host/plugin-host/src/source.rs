@@ -4,7 +4,11 @@ use std::{fmt, path::PathBuf, sync::Arc};
 
 use optimus_plugin_api::{Backend, Diagnostics, Error};
 
-use crate::{Container, discovery::Stamp, kinds::Kinds};
+use crate::{
+    Container, PluginPolicy,
+    discovery::{Stamp, digest_of},
+    kinds::Kinds,
+};
 
 /// What a plugin file is.
 ///
@@ -118,7 +122,7 @@ pub(crate) struct Source {
 impl Source {
     /// Reads, checks and starts it.
     pub(crate) async fn load(&self, kinds: &Kinds) -> Result<Loaded, Error> {
-        let policy = kinds.policies.of(&self.name);
+        let policy = &self.policy(kinds).await?;
         match self.kind {
             PluginKind::Wasm => kinds.wasm.load(self, policy).await,
             PluginKind::Process => kinds.process.load(self, policy).await,
@@ -129,9 +133,21 @@ impl Source {
     /// Checks it without running any of its code. A yaml has none, so it is loaded.
     pub(crate) async fn look(&self, kinds: &Kinds) -> Result<Option<Loaded>, Error> {
         match self.kind {
-            PluginKind::Wasm => kinds.wasm.look(self, kinds.policies.of(&self.name)).await.map(|()| None),
+            PluginKind::Wasm => kinds.wasm.look(self, &self.policy(kinds).await?).await.map(|()| None),
             PluginKind::Process => kinds.process.look(self).await.map(|()| None),
             PluginKind::Yaml => kinds.yaml.load(self).await.map(Some),
         }
+    }
+
+    /// What holds for this file. Where that may depend on its digest, the kind is told to load this very content.
+    pub(crate) async fn policy(&self, kinds: &Kinds) -> Result<PluginPolicy, Error> {
+        if !kinds.policies.asks_for_digests(&self.name) {
+            return Ok(kinds.policies.of(&self.name, None));
+        }
+        let digest = digest_of(&self.name, &self.path).await?;
+        let mut policy = kinds.policies.of(&self.name, Some(&digest));
+        policy.rules.check_digest(&self.name, &digest)?;
+        policy.rules.digests = vec![digest];
+        Ok(policy)
     }
 }

@@ -7,7 +7,7 @@ use std::{
 };
 
 use anyhow::{Context, Result, bail};
-use optimus_plugin_host::{Host, Instances, Plugin, PluginPolicy, api::Backend};
+use optimus_plugin_host::{Host, Plugin, PluginPolicy, api::Backend};
 use optimus_plugin_wasm::{EngineOptions, LoadOptions, WasmEngine, WasmPlugin};
 
 use crate::{native::Native, raw::Raw};
@@ -36,7 +36,7 @@ impl Subjects {
             .with_context(|| format!("{} is missing; run `cargo xtask fixtures`", fixture.display()))?;
         let wasm = Folder::with("wasm", &fixture, "optimus-plugin-neo.wasm")?;
         let mut policy = PluginPolicy::default();
-        policy.instances = Instances::Warm(WARM);
+        policy.rules.warm_instances = WARM;
         let warm = Host::builder().directories([&wasm.0]).default_policy(policy).load().await;
         let fresh = Host::builder().directories([&wasm.0]).load().await;
         let (go, go_folder) = go_plugin().await?.unzip();

@@ -1,8 +1,8 @@
-use std::path::PathBuf;
+use std::{path::PathBuf, sync::Arc};
 
-use optimus_plugin_api::CallLimits;
+use optimus_plugin_policy::{AuditSink, Limits, Policy, SecretSource};
 
-use crate::{Host, PluginPolicy, kinds::Kinds, load::Loader, policy::Policies, seed_directories};
+use crate::{Host, PluginPolicy, kinds::Kinds, load::Loader, policies::Policies, seed_directories};
 
 /// Builds a [`Host`].
 #[derive(Debug, Clone, Default)]
@@ -20,8 +20,8 @@ impl HostBuilder {
     }
 
     /// Limits of each call of every plugin that has no policy of its own.
-    pub fn limits(mut self, limits: CallLimits) -> Self {
-        self.policies.default.limits = limits;
+    pub fn limits(mut self, limits: Limits) -> Self {
+        self.policies.default.rules.limits = limits;
         self
     }
 
@@ -34,6 +34,25 @@ impl HostBuilder {
     /// The policy of the plugin with this name in its file name; it replaces the default as a whole.
     pub fn policy(mut self, name: impl Into<String>, policy: PluginPolicy) -> Self {
         self.policies.named.insert(name.into(), policy);
+        self
+    }
+
+    /// A policy file that was read ([`Policy::read`]). It says what holds for every plugin but those that [`Self::policy`]
+    /// speaks of; what it is silent about is as in [`Self::default_policy`].
+    pub fn policy_file(mut self, policy: Policy) -> Self {
+        self.policies.file = Some(Arc::new(policy));
+        self
+    }
+
+    /// Where the values of granted secrets come from. Without it no secret has a value.
+    pub fn secrets(mut self, secrets: SecretSource) -> Self {
+        self.policies.secrets = secrets;
+        self
+    }
+
+    /// Where decisions are reported: one event each. Without it nowhere.
+    pub fn audit(mut self, audit: AuditSink) -> Self {
+        self.policies.audit = audit;
         self
     }
 

@@ -1,7 +1,7 @@
 use optimus_plugin_api::Error;
 
 use crate::{
-    policy::PluginPolicy,
+    policies::PluginPolicy,
     source::{Loaded, Source},
 };
 
@@ -35,7 +35,7 @@ impl Process {
 #[cfg(feature = "process")]
 fn options(policy: &PluginPolicy) -> optimus_plugin_process::ProcessOptions {
     let mut options = policy.process.clone();
-    if let Some(time) = policy.limits.time {
+    if let Some(time) = policy.rules.limits.time {
         (options.survey_timeout, options.call_timeout) = (time, time);
     }
     options

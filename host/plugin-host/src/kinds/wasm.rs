@@ -1,12 +1,12 @@
 use optimus_plugin_api::Error;
 
 use crate::{
-    policy::PluginPolicy,
+    policies::PluginPolicy,
     source::{Loaded, Source},
 };
 
 #[cfg(feature = "wasm")]
-use optimus_plugin_wasm::{EngineOptions, LoadOptions, WasmEngine, WasmPlugin};
+use optimus_plugin_wasm::{EngineOptions, Instances, Limits, LoadOptions, WasmEngine, WasmPlugin};
 
 /// Compiles components. The engine is made when the first one is found: a program with yaml plugins alone needs none.
 #[derive(Debug, Default)]
@@ -37,16 +37,25 @@ impl Wasm {
 fn options(source: &Source, policy: &PluginPolicy) -> LoadOptions {
     let mut options = LoadOptions::default();
     options.name = Some(source.name.clone());
-    let (limits, wanted) = (&mut options.limits, &policy.limits);
-    limits.memory_bytes = wanted.memory_bytes.unwrap_or(limits.memory_bytes);
-    limits.time = wanted.time.unwrap_or(limits.time);
-    limits.result_bytes = wanted.result_bytes.unwrap_or(limits.result_bytes);
-    limits.log_bytes = wanted.log_bytes.unwrap_or(limits.log_bytes);
-    options.instances = match policy.instances {
-        crate::Instances::Fresh => optimus_plugin_wasm::Instances::Fresh,
-        crate::Instances::Warm(most) => optimus_plugin_wasm::Instances::Warm(most),
+    options.limits = limits(&policy.rules.limits, options.limits);
+    options.instances = match policy.rules.warm_instances {
+        0 => Instances::Fresh,
+        most => Instances::Warm(most),
     };
     options
+}
+
+/// The kind's own limits, where the policy names no other.
+#[cfg(feature = "wasm")]
+fn limits(wanted: &optimus_plugin_policy::Limits, mut limits: Limits) -> Limits {
+    let size = |wanted: Option<u64>, otherwise: usize| {
+        wanted.map_or(otherwise, |wanted| usize::try_from(wanted).unwrap_or(usize::MAX))
+    };
+    limits.memory_bytes = size(wanted.memory_bytes, limits.memory_bytes);
+    limits.time = wanted.time.unwrap_or(limits.time);
+    limits.result_bytes = size(wanted.result_bytes, limits.result_bytes);
+    limits.log_bytes = size(wanted.log_bytes, limits.log_bytes);
+    limits
 }
 
 #[cfg(not(feature = "wasm"))]

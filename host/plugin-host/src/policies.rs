@@ -1,0 +1,47 @@
+//! What the operator allows and wants of each plugin.
+
+use std::{collections::HashMap, sync::Arc};
+
+use optimus_plugin_policy::{AuditSink, Digest, PluginRules, Policy, SecretSource};
+
+/// How plugins of one name are loaded and called.
+///
+/// The default is what holds without a policy file: nothing is granted, the limits are those of the kind, every call of a
+/// component has an instance of its own.
+#[derive(Debug, Clone, Default)]
+#[non_exhaustive]
+pub struct PluginPolicy {
+    /// Grants, limits, containment, trust: what a policy file can say.
+    pub rules: PluginRules,
+    /// How an executable is started, secured and ended. `rules.limits.time` comes before the times of calls in here, and what
+    /// `rules.containment` says before what is said here of the same.
+    #[cfg(feature = "process")]
+    pub process: optimus_plugin_process::ProcessOptions,
+}
+
+/// The policy of every plugin, by the name in its file name: it holds before a plugin has said what it is called.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Policies {
+    pub(crate) default: PluginPolicy,
+    /// Given by the program, hence before what a file says.
+    pub(crate) named: HashMap<String, PluginPolicy>,
+    pub(crate) file: Option<Arc<Policy>>,
+    pub(crate) audit: AuditSink,
+    pub(crate) secrets: SecretSource,
+}
+
+impl Policies {
+    /// What holds for a file of this name, and of this digest where it is known.
+    pub(crate) fn of(&self, name: &str, digest: Option<&Digest>) -> PluginPolicy {
+        let mut policy = self.named.get(name).unwrap_or(&self.default).clone();
+        if let (None, Some(file)) = (self.named.get(name), &self.file) {
+            policy.rules = file.rules(name, digest);
+        }
+        policy
+    }
+
+    /// Whether what holds for a plugin may depend on the digest of its file.
+    pub(crate) fn asks_for_digests(&self, name: &str) -> bool {
+        self.file.is_some() && !self.named.contains_key(name)
+    }
+}
