@@ -11,8 +11,9 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("optimus-bigquery-sql", &[]),
     ("optimus-yaml-nodes", &["optimus-plugin-api"]),
     ("optimus-question-rules", &["optimus-plugin-api"]),
-    ("optimus-plugin-wasm", &["optimus-plugin-api"]),
-    ("optimus-plugin-process", &["optimus-plugin-api"]),
+    ("optimus-plugin-policy", &["optimus-plugin-api", "optimus-yaml-nodes"]),
+    ("optimus-plugin-wasm", &["optimus-plugin-api", "optimus-plugin-policy"]),
+    ("optimus-plugin-process", &["optimus-plugin-api", "optimus-plugin-policy"]),
     (
         "optimus-plugin-yaml",
         &["optimus-plugin-api", "optimus-question-rules", "optimus-yaml-nodes", "optimus-bigquery-sql"],
@@ -22,17 +23,27 @@ const ARROWS: &[(&str, &[&str])] = &[
         &[
             "optimus-plugin-api",
             "optimus-question-rules",
+            "optimus-plugin-policy",
             "optimus-plugin-wasm",
             "optimus-plugin-process",
             "optimus-plugin-yaml",
         ],
     ),
-    ("optimus-plugin-build", &["optimus-plugin-api"]),
+    ("optimus-plugin-build", &["optimus-plugin-api", "optimus-plugin-policy"]),
     (
         "optimus-jobs",
         &["optimus-plugin-api", "optimus-question-rules", "optimus-yaml-nodes", "optimus-go-template"],
     ),
-    ("optimus", &["optimus-plugin-api", "optimus-plugin-host", "optimus-plugin-build", "optimus-jobs"]),
+    (
+        "optimus",
+        &[
+            "optimus-plugin-api",
+            "optimus-plugin-policy",
+            "optimus-plugin-host",
+            "optimus-plugin-build",
+            "optimus-jobs",
+        ],
+    ),
     ("optimus-example-embed", &["optimus-plugin-host"]),
     ("xtask", &["optimus-plugin-build"]),
     // Tests and measurements look at everything.

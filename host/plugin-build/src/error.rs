@@ -3,6 +3,7 @@
 use std::{fmt::Display, path::Path};
 
 use optimus_plugin_api::{Code, Error, Operation};
+use optimus_plugin_policy::BadWishes;
 
 use crate::{MAX_MODULE_BYTES, TARGET};
 
@@ -63,4 +64,21 @@ pub(crate) fn no_target(plugin: &str) -> Error {
 pub(crate) fn cargo_failed(plugin: &str, what: impl Display) -> Error {
     build(plugin, format!("cargo failed ({what})"))
         .with_help("correct what the compiler says above; `cargo check` is quicker")
+}
+
+/// Wishes in a `Cargo.toml` that cannot be read.
+pub(crate) fn bad_wishes(plugin: &str, manifest: &Path, wrong: &BadWishes) -> Error {
+    let dot = if wrong.place().is_empty() { "" } else { "." };
+    let message = format!("its wishes cannot be used: {}", wrong.message());
+    Error::new(Code::BAD_WISHES, plugin, Operation::Build, message)
+        .note("at", format!("package.metadata.optimus.wishes{dot}{}", wrong.place()))
+        .note("manifest", Error::escape(&manifest.display().to_string()))
+}
+
+/// Wishes in a component that cannot be read, or where they do not belong.
+pub(crate) fn bad_section(plugin: &str, wrong: &BadWishes) -> Error {
+    let message = format!("its wishes cannot be used: {wrong}");
+    Error::new(Code::BAD_WISHES, plugin, Operation::Build, message).with_help(
+        "state wishes in [package.metadata.optimus.wishes] of the Cargo.toml, or with `optimus plugin wish FILE --set`",
+    )
 }

@@ -11,12 +11,16 @@
 //! println!("{}: {} bytes, imports {:?}", built.path.display(), built.size, built.interface.imports);
 //! # Ok::<(), optimus_plugin_api::Error>(())
 //! ```
+//!
+//! What a plugin wishes to be granted stands in `[package.metadata.optimus.wishes]` of its `Cargo.toml`, and becomes a section of
+//! the component; for components of other languages [`set_wishes`] writes it.
 
 mod cargo;
 mod component;
 mod error;
 mod package;
 mod text;
+mod wishes;
 
 use std::{
     io::Write,
@@ -24,9 +28,12 @@ use std::{
 };
 
 use optimus_plugin_api::Error;
+use optimus_plugin_policy::Wishes;
 
 pub use component::{Interface, componentize, interface};
 pub use text::GuestText;
+pub use wishes::{read_wishes, set_wishes};
+use wishes::{wishes_of, with_wishes};
 
 /// The target that plugins are compiled for: nothing is there but what a component imports.
 pub const TARGET: &str = "wasm32-unknown-unknown";
@@ -114,6 +121,8 @@ pub struct Built {
     pub size: u64,
     /// What it exports and imports.
     pub interface: Interface,
+    /// What it wishes to be granted.
+    pub wishes: Wishes,
 }
 
 /// Builds a plugin. `progress` is given what cargo says, line by line, and what is done after it.
@@ -125,39 +134,53 @@ pub struct Built {
 ///   command that installs it.
 /// - [`Code::BUILD_FAILED`](optimus_plugin_api::Code::BUILD_FAILED): the crate does not compile (the compiler's words went to
 ///   `progress`), is not a `cdylib`, or is no plugin.
+/// - [`Code::BAD_WISHES`](optimus_plugin_api::Code::BAD_WISHES): `[package.metadata.optimus.wishes]` has a mistake, or the
+///   module brings a section of wishes of its own.
 /// - [`Code::UNREADABLE`](optimus_plugin_api::Code::UNREADABLE): source or result cannot be read or written.
 pub fn build(options: &BuildOptions, progress: &mut dyn FnMut(&str)) -> Result<Built, Error> {
-    let (module, name, folder) =
+    let Source { module, name, folder, wishes } =
         if is_module(&options.source) { from_module(options)? } else { from_crate(options, progress)? };
     progress(&format!("   Component {name}"));
-    let component = componentize(&module, &name)?;
+    let mut component = componentize(&module, &name)?;
+    if let Some(wishes) = wishes {
+        component = with_wishes(&component, &name, &wishes)?;
+    }
+    let wishes = wishes_of(&component, &name)?.unwrap_or_default();
     let interface = interface(&component, &name)?;
     let path = options.output.clone().unwrap_or_else(|| folder.join(format!("optimus-plugin-{name}.wasm")));
     write(&path, &component).map_err(|cause| error::unreadable(&name, &path, cause))?;
-    Ok(Built { name, path, size: component.len() as u64, interface })
+    Ok(Built { name, path, size: component.len() as u64, interface, wishes })
 }
 
 fn is_module(source: &Path) -> bool {
     source.extension().is_some_and(|extension| extension == "wasm")
 }
 
-/// The module's bytes, the plugin's name and the folder for the component.
-type Source = (Vec<u8>, String, PathBuf);
+/// What is made a component.
+struct Source {
+    module: Vec<u8>,
+    /// The plugin's name.
+    name: String,
+    /// Where the component goes.
+    folder: PathBuf,
+    /// What it is to wish; `None` leaves what the file says itself.
+    wishes: Option<Wishes>,
+}
 
 fn from_module(options: &BuildOptions) -> Result<Source, Error> {
     let stem = options.source.file_stem().unwrap_or_default().to_string_lossy();
     let name = package::plugin_name(options.name.as_deref().unwrap_or(&stem))?;
-    let bytes = read(&options.source, &name)?;
+    let module = read(&options.source, &name)?;
     let folder = options.out_dir.clone().or_else(|| options.source.parent().map(Path::to_path_buf));
-    Ok((bytes, name, folder.unwrap_or_default()))
+    Ok(Source { module, name, folder: folder.unwrap_or_default(), wishes: None })
 }
 
 fn from_crate(options: &BuildOptions, progress: &mut dyn FnMut(&str)) -> Result<Source, Error> {
     let package = package::find(options)?;
     let artifact = cargo::compile(options, &package, progress)?;
-    let bytes = read(&artifact, &package.plugin)?;
+    let module = read(&artifact, &package.plugin)?;
     let folder = options.out_dir.clone().unwrap_or_else(|| package.target_dir.join("plugins"));
-    Ok((bytes, package.plugin, folder))
+    Ok(Source { module, name: package.plugin, folder, wishes: package.wishes })
 }
 
 fn read(path: &Path, plugin: &str) -> Result<Vec<u8>, Error> {

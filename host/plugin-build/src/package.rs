@@ -6,6 +6,7 @@ use std::{
 };
 
 use optimus_plugin_api::Error;
+use optimus_plugin_policy::Wishes;
 use serde::Deserialize;
 
 use crate::{BuildOptions, TARGET, cargo, error};
@@ -26,6 +27,8 @@ pub(crate) struct Package {
     pub(crate) target_dir: PathBuf,
     /// The plugin's name.
     pub(crate) plugin: String,
+    /// What it wishes to be granted, if its `Cargo.toml` says so.
+    pub(crate) wishes: Option<Wishes>,
     /// Folders of packages on this machine, the SDK's among them, and their names.
     pub(crate) locals: Vec<(PathBuf, String)>,
 }
@@ -60,12 +63,18 @@ pub(crate) fn find(options: &BuildOptions) -> Result<Package, Error> {
     };
     let stated = found.metadata.as_ref().and_then(|all| all.get("optimus")?.get("name")?.as_str());
     let plugin = plugin_name(options.name.as_deref().or(stated).unwrap_or(&found.name))?;
+    let wishes = found.metadata.as_ref().and_then(|all| all.get("optimus")?.get("wishes"));
+    let wishes = wishes
+        .map(Wishes::from_json)
+        .transpose()
+        .map_err(|wrong| error::bad_wishes(&plugin, &manifest, &wrong))?;
     Ok(Package {
         id: found.id,
         manifest,
         workspace: metadata.workspace_root,
         target_dir: metadata.target_directory,
         plugin,
+        wishes,
         locals,
     })
 }

@@ -8,7 +8,7 @@ use tempfile::TempDir;
 
 use crate::{built, checkout, options};
 
-const LIBRARY: &str = "[lib]\ncrate-type = [\"cdylib\", \"rlib\"]\n";
+pub(crate) const LIBRARY: &str = "[lib]\ncrate-type = [\"cdylib\", \"rlib\"]\n";
 const PLUGIN: &str = r#"
     use optimus_plugin_sdk::{Info, Plugin};
     pub struct Mine;
@@ -21,7 +21,7 @@ const PLUGIN: &str = r#"
 "#;
 
 /// A crate outside of this checkout, as an author has it.
-fn author(manifest: &str, source: &str) -> TempDir {
+pub(crate) fn author(manifest: &str, source: &str) -> TempDir {
     let folder = tempfile::tempdir().unwrap();
     let sdk = checkout("guest-sdk/rust").canonicalize().unwrap();
     let package =
@@ -33,12 +33,12 @@ fn author(manifest: &str, source: &str) -> TempDir {
     folder
 }
 
-fn exported() -> String {
+pub(crate) fn exported() -> String {
     format!("{PLUGIN} optimus_plugin_sdk::export!(Mine);")
 }
 
 /// What comes of it, and what cargo said.
-fn attempt(folder: &Path) -> (Result<Built, Error>, String) {
+pub(crate) fn attempt(folder: &Path) -> (Result<Built, Error>, String) {
     let mut said = String::new();
     let result = build(&options(folder, &folder.join("out")), &mut |line| {
         said.push_str(line);
@@ -47,7 +47,7 @@ fn attempt(folder: &Path) -> (Result<Built, Error>, String) {
     (result, said)
 }
 
-fn refused(manifest: &str, source: &str) -> (Error, String) {
+pub(crate) fn refused(manifest: &str, source: &str) -> (Error, String) {
     let folder = author(manifest, source);
     let (result, said) = attempt(folder.path());
     assert!(!folder.path().join("out").exists(), "nothing is written when nothing was built");

@@ -3,6 +3,7 @@
 
 mod crates;
 mod modules;
+mod wishes;
 
 use std::path::{Path, PathBuf};
 
