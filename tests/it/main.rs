@@ -7,6 +7,7 @@
 )]
 
 mod arrows;
+mod assets;
 mod built;
 mod guests;
 mod kinds;

@@ -107,7 +107,7 @@ impl Policy {
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, Diagnostics> {
         let mut limits = optimus_yaml_nodes::Limits::default();
         limits.bytes = MAX_BYTES;
-        let read = read_bytes::<FileRaw>(bytes, &Options::strict().limits(limits));
+        let read = read_bytes::<FileRaw>(bytes, &Options::strict().limits(limits).refuse_foreign_tags());
         let mut found = read.diagnostics;
         let policy = Self::of(&read.value, &mut found);
         if let Some(second) = found.text.as_deref().and_then(second_document) {

@@ -42,7 +42,7 @@ impl fmt::Display for Dialect {
 
 /// Reads a file in its dialect. With errors among the diagnostics the plugin lacks what they concern.
 pub(crate) fn read(bytes: &[u8], options: &Options) -> (YamlPlugin, Diagnostics) {
-    let yaml = optimus_yaml_nodes::Options::strict().limits(options.limits);
+    let yaml = optimus_yaml_nodes::Options::strict().limits(options.limits).refuse_foreign_tags();
     let read = read_bytes::<File>(bytes, &yaml);
     let mut diagnostics = read.diagnostics;
     if matches!(read.value, File::Versions(_)) {

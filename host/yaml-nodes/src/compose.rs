@@ -66,6 +66,7 @@ impl<'t> Composer<'t> {
             EventKind::DocumentStart => {}
             EventKind::Alias(name) => self.alias(&name, span)?,
             EventKind::Scalar { properties, text, implicit } => {
+                self.note_tag(&properties.tag, span);
                 let tag = Tag::from_full(&properties.tag);
                 let scalar = Scalar { text: text.into(), tag, implicit };
                 self.add(Kind::Scalar(scalar), properties.anchor, span)?;
@@ -95,6 +96,12 @@ impl<'t> Composer<'t> {
         Ok(id)
     }
 
+    fn note_tag(&mut self, tag: &str, span: Span) {
+        if self.document.foreign_tags.len() < MAX_DIAGNOSTICS && Tag::is_foreign(tag) {
+            self.document.foreign_tags.push((shorten(tag, 60).into(), span));
+        }
+    }
+
     /// Makes the node a child of the innermost open collection, or the root.
     fn attach(&mut self, id: Id) {
         let Some(open) = self.open.last_mut() else {
@@ -115,6 +122,7 @@ impl<'t> Composer<'t> {
         if self.open.len() >= self.limits.depth {
             return Err(too_large(syntax::too_deep(self.limits.depth), span));
         }
+        self.note_tag(&properties.tag, span);
         let id = self.add(kind, properties.anchor, span)?;
         self.open.push(Open { id, key: None });
         Ok(())

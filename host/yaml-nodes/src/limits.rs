@@ -50,6 +50,9 @@ pub struct Options {
     pub mode: Mode,
     /// What the file may cost.
     pub limits: Limits,
+    /// Whether tags of objects (`!!python/object`, `!mine`) are mistakes. Otherwise what has one is text, or as without it, as in
+    /// yaml.v2; and so is what has a tag of a namespace that the file declares (`%TAG`).
+    pub foreign_tags_refused: bool,
 }
 
 impl Options {
@@ -63,6 +66,13 @@ impl Options {
     #[must_use]
     pub fn lenient() -> Self {
         Self { mode: Mode::Lenient, ..Self::default() }
+    }
+
+    /// Tags of objects are mistakes: for files of people that one does not know.
+    #[must_use]
+    pub fn refuse_foreign_tags(mut self) -> Self {
+        self.foreign_tags_refused = true;
+        self
     }
 
     /// With these limits instead of the default ones.

@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use optimus_plugin_api::{Code, Diagnostic, Diagnostics, Severity};
+use optimus_plugin_api::{Code, Diagnostic, Diagnostics, Severity, Span};
 
 use crate::{Decode, Decoder, Options, compose::compose, input};
 
@@ -54,6 +54,9 @@ fn decode<T: Decode>(text: &str, options: &Options) -> Read<T> {
     if !stopped {
         decoder.root(&document, &mut value);
     }
+    if options.foreign_tags_refused {
+        document.foreign_tags.iter().for_each(|(tag, span)| decoder.push(foreign_tag(tag, *span)));
+    }
     let mut list = decoder.finish();
     // That something is not read matters where the file would pass for good otherwise.
     if list.iter().any(|found| found.severity == Severity::Error) {
@@ -61,6 +64,13 @@ fn decode<T: Decode>(text: &str, options: &Options) -> Read<T> {
     }
     let diagnostics = Diagnostics { file: None, text: Some(Arc::from(text)), list };
     Read { value, empty: document.root.is_none(), diagnostics }
+}
+
+fn foreign_tag(tag: &str, span: Span) -> Diagnostic {
+    let tag = tag.strip_prefix("tag:yaml.org,2002:").map_or(tag.to_owned(), |name| format!("!!{name}"));
+    Diagnostic::error(Code::YAML_WRONG_TYPE, format!("the tag `{tag}` means nothing here"))
+        .at(span, "marked with it")
+        .help("remove the tag, or put text that begins with ! in quotes")
 }
 
 /// A text that is refused for one of its characters, or for its size. What is wrong before that character is told too;

@@ -8,6 +8,8 @@ pub(crate) type Id = usize;
 #[derive(Debug, Default)]
 pub(crate) struct Document {
     nodes: Vec<Entry>,
+    /// Tags that are not of yaml itself, and the nodes that have them; the first of them.
+    pub(crate) foreign_tags: Vec<(Box<str>, Span)>,
     pub(crate) root: Option<Id>,
 }
 
@@ -69,6 +71,16 @@ impl Tag {
             Some("binary") => Self::Binary,
             Some("merge") => Self::Merge,
             _ => Self::Other(full.into()),
+        }
+    }
+
+    /// Whether a full tag asks for an object of some language (`!!python/object`) or application (`!mine`), which readers of yaml
+    /// have been made to build. `!` alone stands for text, and a tag of a namespace that the file itself declares for no more.
+    pub(crate) fn is_foreign(full: &str) -> bool {
+        match full.strip_prefix("tag:yaml.org,2002:") {
+            Some("seq" | "map") => false,
+            Some(_) => matches!(Self::from_full(full), Self::Other(_)),
+            None => full.starts_with('!') && full != "!",
         }
     }
 

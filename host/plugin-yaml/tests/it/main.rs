@@ -1,6 +1,8 @@
 //! Plugin yamls against upstream's recorded reading, upstream's own files, and files made to hurt.
 
 #[cfg(test)]
+mod attacks;
+#[cfg(test)]
 mod calls;
 #[cfg(test)]
 mod files;
