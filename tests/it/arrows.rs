@@ -49,6 +49,17 @@ const ARROWS: &[(&str, &[&str])] = &[
     // Tests and measurements look at everything.
     ("optimus-it", &[]),
     (
+        "optimus-fuzz-targets",
+        &[
+            "optimus-plugin-api",
+            "optimus-plugin-build",
+            "optimus-plugin-policy",
+            "optimus-plugin-process",
+            "optimus-plugin-wasm",
+            "optimus-plugin-yaml",
+        ],
+    ),
+    (
         "optimus-bench",
         &["optimus-plugin-api", "optimus-plugin-host", "optimus-plugin-wasm", "optimus-plugin-process"],
     ),

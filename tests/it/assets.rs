@@ -9,8 +9,8 @@ use optimus_jobs::{
     survey::{Moment, Setting, Survey, TaskPlugin},
 };
 use optimus_plugin_api::{
-    Answer, Call, CallContext, CliMod, Code, DefaultAssetsRequest, DefaultAssetsResponse, DefaultConfigRequest,
-    DefaultConfigResponse, GetQuestionsRequest, GetQuestionsResponse, PluginInfo, PluginType,
+    Answer, Call, CallContext, CliMod, Code, DefaultAssetsRequest, DefaultAssetsResponse,
+    DefaultConfigRequest, DefaultConfigResponse, GetQuestionsRequest, GetQuestionsResponse, PluginType,
     ValidateQuestionRequest, Verdict,
 };
 use optimus_plugin_build::GuestText;
@@ -66,8 +66,8 @@ impl CliMod for Told<'_> {
 }
 
 /// Makes a job of it below a folder, and writes it.
-async fn create(base: &Path, survey: &dyn CliMod) -> Result<(), Error> {
-    let mut info = PluginInfo::default();
+async fn create(base: &Path, survey: &Told<'_>) -> Result<(), Error> {
+    let mut info = survey.plugin.info().clone();
     (info.name, info.plugin_type) = ("evil".to_owned(), PluginType::Task);
     let project = Project::load(None, base)?;
     let tasks = [TaskPlugin { info: &info, survey: Some(survey) }];
@@ -93,10 +93,23 @@ fn project() -> (tempfile::TempDir, std::path::PathBuf) {
 
 /// Names that lead elsewhere, or that somebody takes for something else.
 fn evil() -> Vec<String> {
-    let mut names: Vec<String> =
-        ["../../x", "..", ".", "", "/etc/cron.d/x", "a/b", "..\\x", "C:\\x", "a\0b", "a\nb", "\u{1b}[2J", ".git", "evil\u{202e}lqs"]
-            .map(str::to_owned)
-            .into();
+    let mut names: Vec<String> = [
+        "../../x",
+        "..",
+        ".",
+        "",
+        "/etc/cron.d/x",
+        "a/b",
+        "..\\x",
+        "C:\\x",
+        "a\0b",
+        "a\nb",
+        "\u{1b}[2J",
+        ".git",
+        "evil\u{202e}lqs",
+    ]
+    .map(str::to_owned)
+    .into();
     names.push("x".repeat(4_096));
     names.push("x".repeat(201));
     names
@@ -125,8 +138,10 @@ async fn all_are_refused(told: impl Fn(String) -> Option<Arc<Plugin>>) {
         let (around, base) = project();
         let before = files(around.path());
         let error = create(&base, &Told { plugin: &plugin, name: name.clone() }).await.unwrap_err();
-        let Error::Plugin(error) = error else { panic!("{name:?}: {error}") };
-        assert_eq!(error.code(), Code::MALFORMED_ANSWER, "{name:?}: {error}");
+        let Error::Plugin(error) = error else { panic!("{name:.40?}: {error}") };
+        // What is longer than a name may be, a component cannot even be told.
+        let codes = [Code::MALFORMED_ANSWER, Code::REQUEST_TOO_LARGE];
+        assert!(codes.contains(&error.code()), "{name:.40?}: {error}");
         assert!(!error.to_string().contains(['\u{1b}', '\0', '\u{202e}']), "{error:?}");
         assert_eq!(files(around.path()), before, "{name:?}: something was written");
     }
@@ -168,7 +183,9 @@ async fn y15_no_name_from_a_process_leads_out_of_a_job() {
 /// The plugin of a yaml whose one asset has this name.
 async fn yaml(name: &str) -> Option<(Served, Arc<Plugin>)> {
     let name = serde_json::to_string(name).unwrap();
-    let text = format!("name: evil\nimage: i\npluginversion: '1'\nplugintype: task\ndefaultassets: [{{name: {name}, value: evil}}]\n");
+    let text = format!(
+        "name: evil\nimage: i\npluginversion: '1'\nplugintype: task\ndefaultassets: [{{name: {name}, value: evil}}]\n"
+    );
     let scratch = tempfile::tempdir().unwrap();
     let path = scratch.path().join("evil.yaml");
     std::fs::write(&path, text).unwrap();

@@ -34,6 +34,8 @@ use crate::{
 pub(crate) use attached::Attached;
 pub(crate) use child::Child;
 use handshake::Handshake;
+#[cfg(feature = "fuzzing")]
+pub(crate) use handshake::fuzz_handshake;
 pub(crate) use process::Process;
 use trust::Trust;
 

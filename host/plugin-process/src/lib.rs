@@ -82,6 +82,9 @@ mod call;
 mod convert;
 mod dialect;
 mod error;
+#[cfg(feature = "fuzzing")]
+#[doc(hidden)]
+pub mod fuzzing;
 mod launch;
 mod limits;
 mod load;

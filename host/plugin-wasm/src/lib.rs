@@ -43,6 +43,9 @@ mod engine;
 mod error;
 mod exports;
 mod facts;
+#[cfg(feature = "fuzzing")]
+#[doc(hidden)]
+pub mod fuzzing;
 mod header;
 mod host;
 mod limiter;

@@ -137,6 +137,30 @@ impl NoHandshake {
     }
 }
 
+/// Whatever the line is: an address that is accepted is one of this machine, and what is refused says why without harm.
+#[cfg(feature = "fuzzing")]
+pub(crate) fn fuzz_handshake(line: &[u8]) {
+    match Handshake::parse(line, &[1, 2]) {
+        Ok(Handshake { version, address, .. }) => {
+            assert!(version == 1 || version == 2, "{version}");
+            match address {
+                Address::Unix(path) => {
+                    let bytes = path.as_os_str().as_encoded_bytes();
+                    assert!(path.is_absolute() && bytes.len() <= SOCKET_PATH_BYTES && !bytes.contains(&0));
+                }
+                Address::Tcp(ip, port) => assert!(ip.is_loopback() && port != 0, "{ip} {port}"),
+            }
+        }
+        Err(refused) => {
+            let error = refused.into_error(
+                Site { plugin: "fuzzed", label: "file", path: std::path::Path::new("fuzzed") },
+                line,
+            );
+            assert!(!format!("{error} {:?}", error.notes()).contains('\u{1b}'), "{error:?}");
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -22,7 +22,7 @@ fn main() -> Result<()> {
 fn write(folder: &Path, files: impl Iterator<Item = Vec<u8>>) -> Result<()> {
     fs::create_dir_all(folder)?;
     for (number, file) in files.filter(|file| file.len() <= MOST_BYTES).take(COUNT).enumerate() {
-        fs::write(folder.join(format!("{number:02}.wasm")), file)?;
+        fs::write(folder.join(format!("{number:02}")), file)?;
     }
     Ok(())
 }
