@@ -1,122 +1,132 @@
 // Generated from `wit/` by `cargo xtask bindings`. Do not edit.
 
 /// The world `base-plugin`, encoded for wit-component.
-pub const BASE: [u8; 894] = *b"\
-\x00asm\r\x00\x01\x00\x00\x19\x16wit-component-encoding\x04\x00\x07\x94\x06\x01A\x02\x01A\x06\x01B\x04\x01\
+pub const BASE: [u8; 1032] = *b"\
+\x00asm\r\x00\x01\x00\x00\x19\x16wit-component-encoding\x04\x00\x07\x9e\x07\x01A\x02\x01A\x08\x01B\x04\x01\
 m\x05\x05trace\x05debug\x04info\x04warn\x05error\x04\x00\x05level\x03\x00\x00\x01@\x02\x05lev\
 el\x01\x07messages\x01\x00\x04\x00\x03log\x01\x02\x03\x00\x1coptimus:plugin/logging@\
 0.1.0\x05\x00\x01B\x08\x01@\x00\x00\x7f\x04\x00\x07dry-run\x01\x00\x01kw\x01@\x00\x00\x01\x04\x00\x08deadline\x01\x02\
 \x01ks\x01@\x01\x04names\x00\x03\x04\x00\tattribute\x01\x04\x03\x00\x19optimus:plugin/ca\
-ll@0.1.0\x05\x01\x01B\x1a\x01q\x03\x04task\x00\x00\x04hook\x00\x00\x05other\x01s\x00\x04\x00\x0bplugin\
--type\x03\x00\x00\x01q\x03\x03cli\x00\x00\x13dependency-resolver\x00\x00\x05other\x01s\x00\
-\x04\x00\nplugin-mod\x03\x00\x02\x01q\x04\x03pre\x00\x00\x04post\x00\x00\x04fail\x00\x00\x05other\x01s\x00\
-\x04\x00\thook-type\x03\x00\x04\x01p\x03\x01ps\x01k\x05\x01r\n\x04names\x0bdescriptions\x0bp\
-lugin-type\x01\x0bplugin-mods\x06\x0eplugin-versions\x0bapi-ver\
-sion\x07\x05images\ndepends-on\x07\thook-type\x08\x0bsecret-paths\
-\x04\x00\x04info\x03\x00\t\x01r\x02\x04names\x05values\x04\x00\x06config\x03\x00\x0b\x01p}\x01r\x02\x04nam\
-es\x07content\r\x04\x00\x05asset\x03\x00\x0e\x01r\x02\x05fields\x07messages\x04\x00\x07prob\
-lem\x03\x00\x10\x01kw\x01r\x03\x04codes\x07messages\x0eretry-after-ms\x12\x04\x00\x07fa\
-ilure\x03\x00\x13\x01p\x11\x01q\x03\rinvalid-input\x01\x15\x00\x0bunavailable\x01\x14\x00\x05o\
-ther\x01\x14\x00\x04\x00\x05error\x03\x00\x16\x01@\x00\x00\n\x04\x00\x0bplugin-info\x01\x18\x04\x00\x19optimu\
-s:plugin/base@0.1.0\x05\x02\x04\x00\x20optimus:plugin/base-plug\
-in@0.1.0\x04\x00\x0b\x11\x01\x00\x0bbase-plugin\x03\x00\x00\x00/\tproducers\x01\x0cproce\
-ssed-by\x01\rwit-component\x070.254.2\
+ll@0.1.0\x05\x01\x01B\t\x01q\x02\ttoo-large\x00\x00\x05other\x01s\x00\x04\x00\x07refusal\x03\
+\x00\x00\x01p}\x01k\x02\x01@\x01\x03keys\x00\x03\x04\x00\x03get\x01\x04\x01j\x00\x01\x01\x01@\x03\x03keys\x05value\x02\x0bl\
+ifetime-msw\x00\x05\x04\x00\x03set\x01\x06\x03\x00\x1aoptimus:plugin/cache@0.1\
+.0\x05\x02\x01B\x1a\x01q\x03\x04task\x00\x00\x04hook\x00\x00\x05other\x01s\x00\x04\x00\x0bplugin-type\x03\
+\x00\x00\x01q\x03\x03cli\x00\x00\x13dependency-resolver\x00\x00\x05other\x01s\x00\x04\x00\nplu\
+gin-mod\x03\x00\x02\x01q\x04\x03pre\x00\x00\x04post\x00\x00\x04fail\x00\x00\x05other\x01s\x00\x04\x00\thoo\
+k-type\x03\x00\x04\x01p\x03\x01ps\x01k\x05\x01r\n\x04names\x0bdescriptions\x0bplugin-\
+type\x01\x0bplugin-mods\x06\x0eplugin-versions\x0bapi-version\x07\x05\
+images\ndepends-on\x07\thook-type\x08\x0bsecret-paths\x04\x00\x04inf\
+o\x03\x00\t\x01r\x02\x04names\x05values\x04\x00\x06config\x03\x00\x0b\x01p}\x01r\x02\x04names\x07con\
+tent\r\x04\x00\x05asset\x03\x00\x0e\x01r\x02\x05fields\x07messages\x04\x00\x07problem\x03\x00\x10\
+\x01kw\x01r\x03\x04codes\x07messages\x0eretry-after-ms\x12\x04\x00\x07failure\x03\
+\x00\x13\x01p\x11\x01q\x03\rinvalid-input\x01\x15\x00\x0bunavailable\x01\x14\x00\x05other\x01\x14\
+\x00\x04\x00\x05error\x03\x00\x16\x01@\x00\x00\n\x04\x00\x0bplugin-info\x01\x18\x04\x00\x19optimus:plug\
+in/base@0.1.0\x05\x03\x04\x00\x20optimus:plugin/base-plugin@0.1\
+.0\x04\x00\x0b\x11\x01\x00\x0bbase-plugin\x03\x00\x00\x00/\tproducers\x01\x0cprocessed-b\
+y\x01\rwit-component\x070.254.2\
 ";
 
 /// The world `cli-plugin`, encoded for wit-component.
-pub const CLI: [u8; 1442] = *b"\
-\x00asm\r\x00\x01\x00\x00\x19\x16wit-component-encoding\x04\x00\x07\xb9\n\x01A\x02\x01A\x0b\x01B\x04\x01\
+pub const CLI: [u8; 1580] = *b"\
+\x00asm\r\x00\x01\x00\x00\x19\x16wit-component-encoding\x04\x00\x07\xc3\x0b\x01A\x02\x01A\r\x01B\x04\x01\
 m\x05\x05trace\x05debug\x04info\x04warn\x05error\x04\x00\x05level\x03\x00\x00\x01@\x02\x05lev\
 el\x01\x07messages\x01\x00\x04\x00\x03log\x01\x02\x03\x00\x1coptimus:plugin/logging@\
 0.1.0\x05\x00\x01B\x08\x01@\x00\x00\x7f\x04\x00\x07dry-run\x01\x00\x01kw\x01@\x00\x00\x01\x04\x00\x08deadline\x01\x02\
 \x01ks\x01@\x01\x04names\x00\x03\x04\x00\tattribute\x01\x04\x03\x00\x19optimus:plugin/ca\
-ll@0.1.0\x05\x01\x01B\x1a\x01q\x03\x04task\x00\x00\x04hook\x00\x00\x05other\x01s\x00\x04\x00\x0bplugin\
--type\x03\x00\x00\x01q\x03\x03cli\x00\x00\x13dependency-resolver\x00\x00\x05other\x01s\x00\
-\x04\x00\nplugin-mod\x03\x00\x02\x01q\x04\x03pre\x00\x00\x04post\x00\x00\x04fail\x00\x00\x05other\x01s\x00\
-\x04\x00\thook-type\x03\x00\x04\x01p\x03\x01ps\x01k\x05\x01r\n\x04names\x0bdescriptions\x0bp\
-lugin-type\x01\x0bplugin-mods\x06\x0eplugin-versions\x0bapi-ver\
-sion\x07\x05images\ndepends-on\x07\thook-type\x08\x0bsecret-paths\
-\x04\x00\x04info\x03\x00\t\x01r\x02\x04names\x05values\x04\x00\x06config\x03\x00\x0b\x01p}\x01r\x02\x04nam\
-es\x07content\r\x04\x00\x05asset\x03\x00\x0e\x01r\x02\x05fields\x07messages\x04\x00\x07prob\
-lem\x03\x00\x10\x01kw\x01r\x03\x04codes\x07messages\x0eretry-after-ms\x12\x04\x00\x07fa\
-ilure\x03\x00\x13\x01p\x11\x01q\x03\rinvalid-input\x01\x15\x00\x0bunavailable\x01\x14\x00\x05o\
-ther\x01\x14\x00\x04\x00\x05error\x03\x00\x16\x01@\x00\x00\n\x04\x00\x0bplugin-info\x01\x18\x04\x00\x19optimu\
-s:plugin/base@0.1.0\x05\x02\x02\x03\x00\x02\x06config\x02\x03\x00\x02\x05asset\x02\x03\x00\x02\x05e\
-rror\x01B%\x02\x03\x02\x01\x03\x04\x00\x06config\x03\x00\x00\x02\x03\x02\x01\x04\x04\x00\x05asset\x03\x00\x02\x02\x03\x02\x01\x05\x04\x00\x05\
-error\x03\x00\x04\x01r\x02\x05indexy\x08if-values\x04\x00\x06parent\x03\x00\x06\x01ks\x01ky\x01r\
-\x05\x08required\x7f\x06regexp\x08\x10validation-errors\nmin-length\
-\t\nmax-length\t\x04\x00\x05rules\x03\x00\n\x01ps\x01k\x07\x01k\x0b\x01r\x07\x04names\x06promp\
-ts\x04helps\rdefault-values\x07choices\x0c\x06parent\r\x05rules\x0e\x04\
-\x00\x08question\x03\x00\x0f\x01r\x02\x08questions\x05values\x04\x00\x06answer\x03\x00\x11\x01q\x02\
-\x08accepted\x00\x00\x08rejected\x01s\x00\x04\x00\x07verdict\x03\x00\x13\x01p\x10\x01j\x01\x15\x01\x05\x01@\x01\
-\x08job-names\x00\x16\x04\x00\rget-questions\x01\x17\x01j\x01\x14\x01\x05\x01@\x01\x06answer\x12\x00\
-\x18\x04\x00\x11validate-question\x01\x19\x01p\x12\x01p\x01\x01j\x01\x1b\x01\x05\x01@\x01\x07answers\x1a\x00\
-\x1c\x04\x00\x0edefault-config\x01\x1d\x01p\x03\x01j\x01\x1e\x01\x05\x01@\x01\x07answers\x1a\x00\x1f\x04\x00\x0ede\
-fault-assets\x01\x20\x04\x00\x18optimus:plugin/cli@0.1.0\x05\x06\x04\x00\x1fop\
-timus:plugin/cli-plugin@0.1.0\x04\x00\x0b\x10\x01\x00\ncli-plugin\x03\x00\
-\x00\x00/\tproducers\x01\x0cprocessed-by\x01\rwit-component\x070.254\
-.2\
+ll@0.1.0\x05\x01\x01B\t\x01q\x02\ttoo-large\x00\x00\x05other\x01s\x00\x04\x00\x07refusal\x03\
+\x00\x00\x01p}\x01k\x02\x01@\x01\x03keys\x00\x03\x04\x00\x03get\x01\x04\x01j\x00\x01\x01\x01@\x03\x03keys\x05value\x02\x0bl\
+ifetime-msw\x00\x05\x04\x00\x03set\x01\x06\x03\x00\x1aoptimus:plugin/cache@0.1\
+.0\x05\x02\x01B\x1a\x01q\x03\x04task\x00\x00\x04hook\x00\x00\x05other\x01s\x00\x04\x00\x0bplugin-type\x03\
+\x00\x00\x01q\x03\x03cli\x00\x00\x13dependency-resolver\x00\x00\x05other\x01s\x00\x04\x00\nplu\
+gin-mod\x03\x00\x02\x01q\x04\x03pre\x00\x00\x04post\x00\x00\x04fail\x00\x00\x05other\x01s\x00\x04\x00\thoo\
+k-type\x03\x00\x04\x01p\x03\x01ps\x01k\x05\x01r\n\x04names\x0bdescriptions\x0bplugin-\
+type\x01\x0bplugin-mods\x06\x0eplugin-versions\x0bapi-version\x07\x05\
+images\ndepends-on\x07\thook-type\x08\x0bsecret-paths\x04\x00\x04inf\
+o\x03\x00\t\x01r\x02\x04names\x05values\x04\x00\x06config\x03\x00\x0b\x01p}\x01r\x02\x04names\x07con\
+tent\r\x04\x00\x05asset\x03\x00\x0e\x01r\x02\x05fields\x07messages\x04\x00\x07problem\x03\x00\x10\
+\x01kw\x01r\x03\x04codes\x07messages\x0eretry-after-ms\x12\x04\x00\x07failure\x03\
+\x00\x13\x01p\x11\x01q\x03\rinvalid-input\x01\x15\x00\x0bunavailable\x01\x14\x00\x05other\x01\x14\
+\x00\x04\x00\x05error\x03\x00\x16\x01@\x00\x00\n\x04\x00\x0bplugin-info\x01\x18\x04\x00\x19optimus:plug\
+in/base@0.1.0\x05\x03\x02\x03\x00\x03\x06config\x02\x03\x00\x03\x05asset\x02\x03\x00\x03\x05error\x01B\
+%\x02\x03\x02\x01\x04\x04\x00\x06config\x03\x00\x00\x02\x03\x02\x01\x05\x04\x00\x05asset\x03\x00\x02\x02\x03\x02\x01\x06\x04\x00\x05error\x03\
+\x00\x04\x01r\x02\x05indexy\x08if-values\x04\x00\x06parent\x03\x00\x06\x01ks\x01ky\x01r\x05\x08requ\
+ired\x7f\x06regexp\x08\x10validation-errors\nmin-length\t\nmax-\
+length\t\x04\x00\x05rules\x03\x00\n\x01ps\x01k\x07\x01k\x0b\x01r\x07\x04names\x06prompts\x04hel\
+ps\rdefault-values\x07choices\x0c\x06parent\r\x05rules\x0e\x04\x00\x08ques\
+tion\x03\x00\x0f\x01r\x02\x08questions\x05values\x04\x00\x06answer\x03\x00\x11\x01q\x02\x08accep\
+ted\x00\x00\x08rejected\x01s\x00\x04\x00\x07verdict\x03\x00\x13\x01p\x10\x01j\x01\x15\x01\x05\x01@\x01\x08job-n\
+ames\x00\x16\x04\x00\rget-questions\x01\x17\x01j\x01\x14\x01\x05\x01@\x01\x06answer\x12\x00\x18\x04\x00\x11va\
+lidate-question\x01\x19\x01p\x12\x01p\x01\x01j\x01\x1b\x01\x05\x01@\x01\x07answers\x1a\x00\x1c\x04\x00\x0ede\
+fault-config\x01\x1d\x01p\x03\x01j\x01\x1e\x01\x05\x01@\x01\x07answers\x1a\x00\x1f\x04\x00\x0edefault-\
+assets\x01\x20\x04\x00\x18optimus:plugin/cli@0.1.0\x05\x07\x04\x00\x1foptimus:\
+plugin/cli-plugin@0.1.0\x04\x00\x0b\x10\x01\x00\ncli-plugin\x03\x00\x00\x00/\tpr\
+oducers\x01\x0cprocessed-by\x01\rwit-component\x070.254.2\
 ";
 
 /// The world `asset-compiler-plugin`, encoded for wit-component.
-pub const ASSET_COMPILER: [u8; 1301] = *b"\
-\x00asm\r\x00\x01\x00\x00\x19\x16wit-component-encoding\x04\x00\x07\xa1\t\x01A\x02\x01A\x0b\x01B\x04\x01\
+pub const ASSET_COMPILER: [u8; 1439] = *b"\
+\x00asm\r\x00\x01\x00\x00\x19\x16wit-component-encoding\x04\x00\x07\xab\n\x01A\x02\x01A\r\x01B\x04\x01\
 m\x05\x05trace\x05debug\x04info\x04warn\x05error\x04\x00\x05level\x03\x00\x00\x01@\x02\x05lev\
 el\x01\x07messages\x01\x00\x04\x00\x03log\x01\x02\x03\x00\x1coptimus:plugin/logging@\
 0.1.0\x05\x00\x01B\x08\x01@\x00\x00\x7f\x04\x00\x07dry-run\x01\x00\x01kw\x01@\x00\x00\x01\x04\x00\x08deadline\x01\x02\
 \x01ks\x01@\x01\x04names\x00\x03\x04\x00\tattribute\x01\x04\x03\x00\x19optimus:plugin/ca\
-ll@0.1.0\x05\x01\x01B\x1a\x01q\x03\x04task\x00\x00\x04hook\x00\x00\x05other\x01s\x00\x04\x00\x0bplugin\
--type\x03\x00\x00\x01q\x03\x03cli\x00\x00\x13dependency-resolver\x00\x00\x05other\x01s\x00\
-\x04\x00\nplugin-mod\x03\x00\x02\x01q\x04\x03pre\x00\x00\x04post\x00\x00\x04fail\x00\x00\x05other\x01s\x00\
-\x04\x00\thook-type\x03\x00\x04\x01p\x03\x01ps\x01k\x05\x01r\n\x04names\x0bdescriptions\x0bp\
-lugin-type\x01\x0bplugin-mods\x06\x0eplugin-versions\x0bapi-ver\
-sion\x07\x05images\ndepends-on\x07\thook-type\x08\x0bsecret-paths\
-\x04\x00\x04info\x03\x00\t\x01r\x02\x04names\x05values\x04\x00\x06config\x03\x00\x0b\x01p}\x01r\x02\x04nam\
-es\x07content\r\x04\x00\x05asset\x03\x00\x0e\x01r\x02\x05fields\x07messages\x04\x00\x07prob\
-lem\x03\x00\x10\x01kw\x01r\x03\x04codes\x07messages\x0eretry-after-ms\x12\x04\x00\x07fa\
-ilure\x03\x00\x13\x01p\x11\x01q\x03\rinvalid-input\x01\x15\x00\x0bunavailable\x01\x14\x00\x05o\
-ther\x01\x14\x00\x04\x00\x05error\x03\x00\x16\x01@\x00\x00\n\x04\x00\x0bplugin-info\x01\x18\x04\x00\x19optimu\
-s:plugin/base@0.1.0\x05\x02\x02\x03\x00\x02\x06config\x02\x03\x00\x02\x05asset\x02\x03\x00\x02\x05e\
-rror\x01B\x16\x02\x03\x02\x01\x03\x04\x00\x06config\x03\x00\x00\x02\x03\x02\x01\x04\x04\x00\x05asset\x03\x00\x02\x02\x03\x02\x01\x05\x04\x00\x05\
-error\x03\x00\x04\x01r\x02\x07secondsx\x0bnanosecondsy\x04\x00\ttimestamp\x03\x00\x06\
-\x01r\x02\x05start\x07\x03end\x07\x04\x00\x06window\x03\x00\x08\x01q\x03\x03env\x00\x00\x04file\x00\x00\x05othe\
-r\x01s\x00\x04\x00\tdata-type\x03\x00\n\x01r\x03\x04names\x05values\tdata-type\x0b\x04\x00\
-\rinstance-data\x03\x00\x0c\x01p\x01\x01p\x03\x01p\r\x01r\x04\x06config\x0e\x06assets\x0f\x06wi\
-ndow\t\rinstance-data\x10\x04\x00\x0fcompile-request\x03\x00\x11\x01j\x01\x0f\x01\x05\x01\
-@\x01\x07request\x12\x00\x13\x04\x00\x0ecompile-assets\x01\x14\x04\x00#optimus:plugi\
-n/asset-compiler@0.1.0\x05\x06\x04\x00*optimus:plugin/asset-\
-compiler-plugin@0.1.0\x04\x00\x0b\x1b\x01\x00\x15asset-compiler-plugi\
-n\x03\x00\x00\x00/\tproducers\x01\x0cprocessed-by\x01\rwit-component\x070.\
-254.2\
+ll@0.1.0\x05\x01\x01B\t\x01q\x02\ttoo-large\x00\x00\x05other\x01s\x00\x04\x00\x07refusal\x03\
+\x00\x00\x01p}\x01k\x02\x01@\x01\x03keys\x00\x03\x04\x00\x03get\x01\x04\x01j\x00\x01\x01\x01@\x03\x03keys\x05value\x02\x0bl\
+ifetime-msw\x00\x05\x04\x00\x03set\x01\x06\x03\x00\x1aoptimus:plugin/cache@0.1\
+.0\x05\x02\x01B\x1a\x01q\x03\x04task\x00\x00\x04hook\x00\x00\x05other\x01s\x00\x04\x00\x0bplugin-type\x03\
+\x00\x00\x01q\x03\x03cli\x00\x00\x13dependency-resolver\x00\x00\x05other\x01s\x00\x04\x00\nplu\
+gin-mod\x03\x00\x02\x01q\x04\x03pre\x00\x00\x04post\x00\x00\x04fail\x00\x00\x05other\x01s\x00\x04\x00\thoo\
+k-type\x03\x00\x04\x01p\x03\x01ps\x01k\x05\x01r\n\x04names\x0bdescriptions\x0bplugin-\
+type\x01\x0bplugin-mods\x06\x0eplugin-versions\x0bapi-version\x07\x05\
+images\ndepends-on\x07\thook-type\x08\x0bsecret-paths\x04\x00\x04inf\
+o\x03\x00\t\x01r\x02\x04names\x05values\x04\x00\x06config\x03\x00\x0b\x01p}\x01r\x02\x04names\x07con\
+tent\r\x04\x00\x05asset\x03\x00\x0e\x01r\x02\x05fields\x07messages\x04\x00\x07problem\x03\x00\x10\
+\x01kw\x01r\x03\x04codes\x07messages\x0eretry-after-ms\x12\x04\x00\x07failure\x03\
+\x00\x13\x01p\x11\x01q\x03\rinvalid-input\x01\x15\x00\x0bunavailable\x01\x14\x00\x05other\x01\x14\
+\x00\x04\x00\x05error\x03\x00\x16\x01@\x00\x00\n\x04\x00\x0bplugin-info\x01\x18\x04\x00\x19optimus:plug\
+in/base@0.1.0\x05\x03\x02\x03\x00\x03\x06config\x02\x03\x00\x03\x05asset\x02\x03\x00\x03\x05error\x01B\
+\x16\x02\x03\x02\x01\x04\x04\x00\x06config\x03\x00\x00\x02\x03\x02\x01\x05\x04\x00\x05asset\x03\x00\x02\x02\x03\x02\x01\x06\x04\x00\x05error\x03\
+\x00\x04\x01r\x02\x07secondsx\x0bnanosecondsy\x04\x00\ttimestamp\x03\x00\x06\x01r\x02\x05st\
+art\x07\x03end\x07\x04\x00\x06window\x03\x00\x08\x01q\x03\x03env\x00\x00\x04file\x00\x00\x05other\x01s\x00\x04\x00\
+\tdata-type\x03\x00\n\x01r\x03\x04names\x05values\tdata-type\x0b\x04\x00\rinsta\
+nce-data\x03\x00\x0c\x01p\x01\x01p\x03\x01p\r\x01r\x04\x06config\x0e\x06assets\x0f\x06window\t\r\
+instance-data\x10\x04\x00\x0fcompile-request\x03\x00\x11\x01j\x01\x0f\x01\x05\x01@\x01\x07req\
+uest\x12\x00\x13\x04\x00\x0ecompile-assets\x01\x14\x04\x00#optimus:plugin/asse\
+t-compiler@0.1.0\x05\x07\x04\x00*optimus:plugin/asset-compil\
+er-plugin@0.1.0\x04\x00\x0b\x1b\x01\x00\x15asset-compiler-plugin\x03\x00\x00\x00/\
+\tproducers\x01\x0cprocessed-by\x01\rwit-component\x070.254.2\
 ";
 
 /// The world `dependency-resolver-plugin`, encoded for wit-component.
-pub const DEPENDENCY_RESOLVER: [u8; 1199] = *b"\
-\x00asm\r\x00\x01\x00\x00\x19\x16wit-component-encoding\x04\x00\x07\xb6\x08\x01A\x02\x01A\x0b\x01B\x04\x01\
+pub const DEPENDENCY_RESOLVER: [u8; 1337] = *b"\
+\x00asm\r\x00\x01\x00\x00\x19\x16wit-component-encoding\x04\x00\x07\xc0\t\x01A\x02\x01A\r\x01B\x04\x01\
 m\x05\x05trace\x05debug\x04info\x04warn\x05error\x04\x00\x05level\x03\x00\x00\x01@\x02\x05lev\
 el\x01\x07messages\x01\x00\x04\x00\x03log\x01\x02\x03\x00\x1coptimus:plugin/logging@\
 0.1.0\x05\x00\x01B\x08\x01@\x00\x00\x7f\x04\x00\x07dry-run\x01\x00\x01kw\x01@\x00\x00\x01\x04\x00\x08deadline\x01\x02\
 \x01ks\x01@\x01\x04names\x00\x03\x04\x00\tattribute\x01\x04\x03\x00\x19optimus:plugin/ca\
-ll@0.1.0\x05\x01\x01B\x1a\x01q\x03\x04task\x00\x00\x04hook\x00\x00\x05other\x01s\x00\x04\x00\x0bplugin\
--type\x03\x00\x00\x01q\x03\x03cli\x00\x00\x13dependency-resolver\x00\x00\x05other\x01s\x00\
-\x04\x00\nplugin-mod\x03\x00\x02\x01q\x04\x03pre\x00\x00\x04post\x00\x00\x04fail\x00\x00\x05other\x01s\x00\
-\x04\x00\thook-type\x03\x00\x04\x01p\x03\x01ps\x01k\x05\x01r\n\x04names\x0bdescriptions\x0bp\
-lugin-type\x01\x0bplugin-mods\x06\x0eplugin-versions\x0bapi-ver\
-sion\x07\x05images\ndepends-on\x07\thook-type\x08\x0bsecret-paths\
-\x04\x00\x04info\x03\x00\t\x01r\x02\x04names\x05values\x04\x00\x06config\x03\x00\x0b\x01p}\x01r\x02\x04nam\
-es\x07content\r\x04\x00\x05asset\x03\x00\x0e\x01r\x02\x05fields\x07messages\x04\x00\x07prob\
-lem\x03\x00\x10\x01kw\x01r\x03\x04codes\x07messages\x0eretry-after-ms\x12\x04\x00\x07fa\
-ilure\x03\x00\x13\x01p\x11\x01q\x03\rinvalid-input\x01\x15\x00\x0bunavailable\x01\x14\x00\x05o\
-ther\x01\x14\x00\x04\x00\x05error\x03\x00\x16\x01@\x00\x00\n\x04\x00\x0bplugin-info\x01\x18\x04\x00\x19optimu\
-s:plugin/base@0.1.0\x05\x02\x02\x03\x00\x02\x06config\x02\x03\x00\x02\x05asset\x02\x03\x00\x02\x05e\
-rror\x01B\x11\x02\x03\x02\x01\x03\x04\x00\x06config\x03\x00\x00\x02\x03\x02\x01\x04\x04\x00\x05asset\x03\x00\x02\x02\x03\x02\x01\x05\x04\x00\x05\
-error\x03\x00\x04\x01r\x02\x04names\x05stores\x04\x00\x0bdestination\x03\x00\x06\x01p\x01\x01p\x03\x01\
-j\x01\x07\x01\x05\x01@\x02\x06config\x08\x06assets\t\x00\n\x04\x00\x14generate-destinatio\
-n\x01\x0b\x01ps\x01j\x01\x0c\x01\x05\x01@\x02\x06config\x08\x06assets\t\x00\r\x04\x00\x15generate-dep\
-endencies\x01\x0e\x04\x00(optimus:plugin/dependency-resolver\
-@0.1.0\x05\x06\x04\x00/optimus:plugin/dependency-resolver-pl\
-ugin@0.1.0\x04\x00\x0b\x20\x01\x00\x1adependency-resolver-plugin\x03\x00\x00\x00/\
-\tproducers\x01\x0cprocessed-by\x01\rwit-component\x070.254.2\
+ll@0.1.0\x05\x01\x01B\t\x01q\x02\ttoo-large\x00\x00\x05other\x01s\x00\x04\x00\x07refusal\x03\
+\x00\x00\x01p}\x01k\x02\x01@\x01\x03keys\x00\x03\x04\x00\x03get\x01\x04\x01j\x00\x01\x01\x01@\x03\x03keys\x05value\x02\x0bl\
+ifetime-msw\x00\x05\x04\x00\x03set\x01\x06\x03\x00\x1aoptimus:plugin/cache@0.1\
+.0\x05\x02\x01B\x1a\x01q\x03\x04task\x00\x00\x04hook\x00\x00\x05other\x01s\x00\x04\x00\x0bplugin-type\x03\
+\x00\x00\x01q\x03\x03cli\x00\x00\x13dependency-resolver\x00\x00\x05other\x01s\x00\x04\x00\nplu\
+gin-mod\x03\x00\x02\x01q\x04\x03pre\x00\x00\x04post\x00\x00\x04fail\x00\x00\x05other\x01s\x00\x04\x00\thoo\
+k-type\x03\x00\x04\x01p\x03\x01ps\x01k\x05\x01r\n\x04names\x0bdescriptions\x0bplugin-\
+type\x01\x0bplugin-mods\x06\x0eplugin-versions\x0bapi-version\x07\x05\
+images\ndepends-on\x07\thook-type\x08\x0bsecret-paths\x04\x00\x04inf\
+o\x03\x00\t\x01r\x02\x04names\x05values\x04\x00\x06config\x03\x00\x0b\x01p}\x01r\x02\x04names\x07con\
+tent\r\x04\x00\x05asset\x03\x00\x0e\x01r\x02\x05fields\x07messages\x04\x00\x07problem\x03\x00\x10\
+\x01kw\x01r\x03\x04codes\x07messages\x0eretry-after-ms\x12\x04\x00\x07failure\x03\
+\x00\x13\x01p\x11\x01q\x03\rinvalid-input\x01\x15\x00\x0bunavailable\x01\x14\x00\x05other\x01\x14\
+\x00\x04\x00\x05error\x03\x00\x16\x01@\x00\x00\n\x04\x00\x0bplugin-info\x01\x18\x04\x00\x19optimus:plug\
+in/base@0.1.0\x05\x03\x02\x03\x00\x03\x06config\x02\x03\x00\x03\x05asset\x02\x03\x00\x03\x05error\x01B\
+\x11\x02\x03\x02\x01\x04\x04\x00\x06config\x03\x00\x00\x02\x03\x02\x01\x05\x04\x00\x05asset\x03\x00\x02\x02\x03\x02\x01\x06\x04\x00\x05error\x03\
+\x00\x04\x01r\x02\x04names\x05stores\x04\x00\x0bdestination\x03\x00\x06\x01p\x01\x01p\x03\x01j\x01\x07\x01\x05\x01\
+@\x02\x06config\x08\x06assets\t\x00\n\x04\x00\x14generate-destination\x01\x0b\x01ps\
+\x01j\x01\x0c\x01\x05\x01@\x02\x06config\x08\x06assets\t\x00\r\x04\x00\x15generate-dependenc\
+ies\x01\x0e\x04\x00(optimus:plugin/dependency-resolver@0.1.0\
+\x05\x07\x04\x00/optimus:plugin/dependency-resolver-plugin@0\
+.1.0\x04\x00\x0b\x20\x01\x00\x1adependency-resolver-plugin\x03\x00\x00\x00/\tprodu\
+cers\x01\x0cprocessed-by\x01\rwit-component\x070.254.2\
 ";
 // Generated by `wit-bindgen` 0.60.0. DO NOT EDIT!
 // Options used:
@@ -260,7 +270,11 @@ pub mod optimus {
             }
             #[allow(unused_unsafe, clippy::all)]
             /// A named fact about the call, or none: `project.name`, `project.config.<KEY>`, `instance-schedule` (RFC 3339, `Z`), and
-            /// whatever else the embedder gives. Secrets are never among them.
+            /// whatever else the embedder gives. What the operator did not grant is none.
+            ///
+            /// `secret.<NAME>` is a token that stands for a secret (48 ASCII characters, another in each call). In the header or the
+            /// parameter that the operator named, and in requests to the host that he named, the host puts the secret in its place; a
+            /// request that carries a token anywhere else is refused. Where the operator chose to reveal the secret, it is the secret.
             #[allow(async_fn_in_trait)]
             pub fn attribute(name: &str) -> Option<_rt::String> {
                 unsafe {
@@ -314,6 +328,207 @@ pub mod optimus {
                         _ => _rt::invalid_enum_discriminant(),
                     };
                     result7
+                }
+            }
+        }
+        /// What a plugin remembers from call to call, although each call has a fresh instance: answers of services that are slow to ask.
+        ///
+        /// Only for plugins whose operator grants a cache; any other that imports it is refused at load. Entries are kept for each
+        /// plugin and tenant apart: what one tenant's call remembers, no other tenant's call finds. They live in the memory of the host,
+        /// survive a reload of the same file, and may be gone at any time: an entry that is not found is to be asked for again.
+        ///
+        /// A deterministic call finds nothing and keeps nothing, since its answer depends on its input alone.
+        #[allow(dead_code, async_fn_in_trait, unused_imports, clippy::all)]
+        pub mod cache {
+            use super::super::super::_rt;
+            /// Why an entry was not kept. The call goes on; the plugin may do without.
+            #[derive(Clone)]
+            pub enum Refusal {
+                /// The key is empty or longer than a name, the value longer than 1 MiB, or both together more than the operator grants.
+                TooLarge,
+                /// A later contract's reason, in words for people.
+                Other(_rt::String),
+            }
+            impl ::core::fmt::Debug for Refusal {
+                fn fmt(
+                    &self,
+                    f: &mut ::core::fmt::Formatter<'_>,
+                ) -> ::core::fmt::Result {
+                    match self {
+                        Refusal::TooLarge => f.debug_tuple("Refusal::TooLarge").finish(),
+                        Refusal::Other(e) => {
+                            f.debug_tuple("Refusal::Other").field(e).finish()
+                        }
+                    }
+                }
+            }
+            impl ::core::fmt::Display for Refusal {
+                fn fmt(
+                    &self,
+                    f: &mut ::core::fmt::Formatter<'_>,
+                ) -> ::core::fmt::Result {
+                    write!(f, "{:?}", self)
+                }
+            }
+            impl ::core::error::Error for Refusal {}
+            #[allow(unused_unsafe, clippy::all)]
+            /// The value of a key, or none if it was never set, has outlived its lifetime or made room for others.
+            ///
+            /// Costs a few microseconds and the copy of the value. `key` is a name (256 B); the value has up to 1 MiB.
+            #[allow(async_fn_in_trait)]
+            pub fn get(key: &str) -> Option<_rt::Vec<u8>> {
+                unsafe {
+                    #[cfg_attr(target_pointer_width = "64", repr(align(8)))]
+                    #[cfg_attr(target_pointer_width = "32", repr(align(4)))]
+                    struct RetArea(
+                        [::core::mem::MaybeUninit<
+                            u8,
+                        >; 3 * ::core::mem::size_of::<*const u8>()],
+                    );
+                    let mut ret_area = RetArea(
+                        [::core::mem::MaybeUninit::uninit(); 3
+                            * ::core::mem::size_of::<*const u8>()],
+                    );
+                    let vec0 = key;
+                    let ptr0 = vec0.as_ptr().cast::<u8>();
+                    let len0 = vec0.len();
+                    let ptr1 = ret_area.0.as_mut_ptr().cast::<u8>();
+                    #[cfg(target_arch = "wasm32")]
+                    #[link(wasm_import_module = "optimus:plugin/cache@0.1.0")]
+                    unsafe extern "C" {
+                        #[link_name = "get"]
+                        fn wit_import2(_: *mut u8, _: usize, _: *mut u8);
+                    }
+                    #[cfg(not(target_arch = "wasm32"))]
+                    unsafe extern "C" fn wit_import2(_: *mut u8, _: usize, _: *mut u8) {
+                        unreachable!()
+                    }
+                    wit_import2(ptr0.cast_mut(), len0, ptr1);
+                    let l3 = i32::from(*ptr1.add(0).cast::<u8>());
+                    let result7 = match l3 {
+                        0 => None,
+                        1 => {
+                            let e = {
+                                let l4 = *ptr1
+                                    .add(::core::mem::size_of::<*const u8>())
+                                    .cast::<*mut u8>();
+                                let l5 = *ptr1
+                                    .add(2 * ::core::mem::size_of::<*const u8>())
+                                    .cast::<usize>();
+                                let len6 = l5;
+                                <_ as From<
+                                    _rt::Vec<_>,
+                                >>::from(_rt::Vec::from_raw_parts(l4.cast(), len6, len6))
+                            };
+                            Some(e)
+                        }
+                        _ => _rt::invalid_enum_discriminant(),
+                    };
+                    result7
+                }
+            }
+            #[allow(unused_unsafe, clippy::all)]
+            /// Remembers a value under a key, in place of any other, for so many milliseconds: at most as long as the operator grants,
+            /// and 0 forgets the key. `key` is a name (256 B), the value has up to 1 MiB.
+            ///
+            /// Where the plugin's entries are more than the operator grants, those that were used least recently make room.
+            #[allow(async_fn_in_trait)]
+            pub fn set(
+                key: &str,
+                value: &[u8],
+                lifetime_ms: u64,
+            ) -> Result<(), Refusal> {
+                unsafe {
+                    #[cfg_attr(target_pointer_width = "64", repr(align(8)))]
+                    #[cfg_attr(target_pointer_width = "32", repr(align(4)))]
+                    struct RetArea(
+                        [::core::mem::MaybeUninit<
+                            u8,
+                        >; 4 * ::core::mem::size_of::<*const u8>()],
+                    );
+                    let mut ret_area = RetArea(
+                        [::core::mem::MaybeUninit::uninit(); 4
+                            * ::core::mem::size_of::<*const u8>()],
+                    );
+                    let vec0 = key;
+                    let ptr0 = vec0.as_ptr().cast::<u8>();
+                    let len0 = vec0.len();
+                    let vec1 = value;
+                    let ptr1 = vec1.as_ptr().cast::<u8>();
+                    let len1 = vec1.len();
+                    let ptr2 = ret_area.0.as_mut_ptr().cast::<u8>();
+                    #[cfg(target_arch = "wasm32")]
+                    #[link(wasm_import_module = "optimus:plugin/cache@0.1.0")]
+                    unsafe extern "C" {
+                        #[link_name = "set"]
+                        fn wit_import3(
+                            _: *mut u8,
+                            _: usize,
+                            _: *mut u8,
+                            _: usize,
+                            _: i64,
+                            _: *mut u8,
+                        );
+                    }
+                    #[cfg(not(target_arch = "wasm32"))]
+                    unsafe extern "C" fn wit_import3(
+                        _: *mut u8,
+                        _: usize,
+                        _: *mut u8,
+                        _: usize,
+                        _: i64,
+                        _: *mut u8,
+                    ) {
+                        unreachable!()
+                    }
+                    wit_import3(
+                        ptr0.cast_mut(),
+                        len0,
+                        ptr1.cast_mut(),
+                        len1,
+                        _rt::as_i64(&lifetime_ms),
+                        ptr2,
+                    );
+                    let l4 = i32::from(*ptr2.add(0).cast::<u8>());
+                    let result10 = match l4 {
+                        0 => {
+                            let e = ();
+                            Ok(e)
+                        }
+                        1 => {
+                            let e = {
+                                let l5 = i32::from(
+                                    *ptr2.add(::core::mem::size_of::<*const u8>()).cast::<u8>(),
+                                );
+                                let v9 = match l5 {
+                                    0 => Refusal::TooLarge,
+                                    n => {
+                                        debug_assert_eq!(n, 1, "invalid enum discriminant");
+                                        let e9 = {
+                                            let l6 = *ptr2
+                                                .add(2 * ::core::mem::size_of::<*const u8>())
+                                                .cast::<*mut u8>();
+                                            let l7 = *ptr2
+                                                .add(3 * ::core::mem::size_of::<*const u8>())
+                                                .cast::<usize>();
+                                            let len8 = l7;
+                                            let bytes8 = _rt::Vec::from_raw_parts(
+                                                l6.cast(),
+                                                len8,
+                                                len8,
+                                            );
+                                            _rt::string_lift(bytes8)
+                                        };
+                                        Refusal::Other(e9)
+                                    }
+                                };
+                                v9
+                            };
+                            Err(e)
+                        }
+                        _ => _rt::invalid_enum_discriminant(),
+                    };
+                    result10
                 }
             }
         }
@@ -4251,6 +4466,29 @@ mod _rt {
             unsafe { String::from_utf8_unchecked(bytes) }
         }
     }
+    pub fn as_i64<T: AsI64>(t: T) -> i64 {
+        t.as_i64()
+    }
+    pub trait AsI64 {
+        fn as_i64(self) -> i64;
+    }
+    impl<'a, T: Copy + AsI64> AsI64 for &'a T {
+        fn as_i64(self) -> i64 {
+            (*self).as_i64()
+        }
+    }
+    impl AsI64 for i64 {
+        #[inline]
+        fn as_i64(self) -> i64 {
+            self as i64
+        }
+    }
+    impl AsI64 for u64 {
+        #[inline]
+        fn as_i64(self) -> i64 {
+            self as i64
+        }
+    }
     pub use alloc_crate::alloc;
     pub unsafe fn cabi_dealloc(ptr: *mut u8, size: usize, align: usize) {
         if size == 0 {
@@ -4318,29 +4556,6 @@ mod _rt {
         #[inline]
         fn as_i32(self) -> i32 {
             self as i32
-        }
-    }
-    pub fn as_i64<T: AsI64>(t: T) -> i64 {
-        t.as_i64()
-    }
-    pub trait AsI64 {
-        fn as_i64(self) -> i64;
-    }
-    impl<'a, T: Copy + AsI64> AsI64 for &'a T {
-        fn as_i64(self) -> i64 {
-            (*self).as_i64()
-        }
-    }
-    impl AsI64 for i64 {
-        #[inline]
-        fn as_i64(self) -> i64 {
-            self as i64
-        }
-    }
-    impl AsI64 for u64 {
-        #[inline]
-        fn as_i64(self) -> i64 {
-            self as i64
         }
     }
     extern crate alloc as alloc_crate;
