@@ -272,9 +272,10 @@ pub mod optimus {
             /// A named fact about the call, or none: `project.name`, `project.config.<KEY>`, `instance-schedule` (RFC 3339, `Z`), and
             /// whatever else the embedder gives. What the operator did not grant is none.
             ///
-            /// `secret.<NAME>` is a token that stands for a secret (48 ASCII characters, another in each call). In the header or the
-            /// parameter that the operator named, and in requests to the host that he named, the host puts the secret in its place; a
-            /// request that carries a token anywhere else is refused. Where the operator chose to reveal the secret, it is the secret.
+            /// `secret.<NAME>` is a token that stands for a secret (48 ASCII characters, another in each call). The host puts the secret
+            /// in its place in the header or parameter that the operator named, in requests to the host that he named. A request that
+            /// has a token in another header or elsewhere in its URL is refused; in a body it is sent as it is, and opens nothing. Where
+            /// the operator chose to reveal the secret, it is the secret itself.
             #[allow(async_fn_in_trait)]
             pub fn attribute(name: &str) -> Option<_rt::String> {
                 unsafe {
