@@ -13,6 +13,7 @@ const VERSION: &str = "0.1.0";
 const CONTRACT: &[(&str, &str)] = &[
     ("asset-compiler.wit", include_str!("../../../wit/asset-compiler.wit")),
     ("base.wit", include_str!("../../../wit/base.wit")),
+    ("cache.wit", include_str!("../../../wit/cache.wit")),
     ("call.wit", include_str!("../../../wit/call.wit")),
     ("cli.wit", include_str!("../../../wit/cli.wit")),
     ("dependency-resolver.wit", include_str!("../../../wit/dependency-resolver.wit")),

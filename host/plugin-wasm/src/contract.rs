@@ -1,9 +1,15 @@
 use std::fmt;
 
 use optimus_plugin_api::{Code, Error, Operation};
+use optimus_plugin_policy::{AuditVerdict, Denied};
 use wasmtime::{
     Engine,
     component::{Component, types::ComponentItem},
+};
+
+use crate::{
+    Stub,
+    imports::{Access, Asking, GRANT_CACHE, Named, named, stub},
 };
 
 /// The WIT package of the contract.
@@ -11,7 +17,8 @@ const PACKAGE: &str = "optimus:plugin";
 /// The version of it that this crate is built against. What semver calls compatible is one line.
 const VERSION: Version = Version { major: 0, minor: 1, patch: 0 };
 /// What a plugin may import, function by function.
-const IMPORTS: &[(&str, &[&str])] = &[("logging", &["log"]), ("call", &["dry-run", "deadline", "attribute"])];
+const IMPORTS: &[(&str, &[&str])] =
+    &[("logging", &["log"]), ("call", &["dry-run", "deadline", "attribute"]), ("cache", &["get", "set"])];
 
 /// The interfaces that a plugin may export.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -84,10 +91,14 @@ impl<'a> Name<'a> {
 }
 
 /// Which of the optional imports a component has.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Imports {
-    /// It asks for facts about the call, so they must be kept at hand.
-    pub(crate) call: bool,
+    /// It asks for what depends on the call, so its facts must be kept at hand.
+    pub(crate) facts: bool,
+    /// It imports something of WASI.
+    pub(crate) wasi: bool,
+    /// What it imports because of its toolchain, and what becomes of it.
+    pub(crate) stubs: Vec<Stub>,
 }
 
 /// Whether it is a plugin of our line of the contract at all; found out before any of its code runs.
@@ -96,15 +107,69 @@ pub(crate) fn check_base(component: &Component, plugin: &str) -> Result<(), Erro
     base.map(|_| ()).ok_or_else(|| no_base(component, plugin))
 }
 
-/// Compares the imports of a component with what is provided.
-pub(crate) fn check_imports(component: &Component, plugin: &str) -> Result<Imports, Error> {
+/// Compares the imports of a component with what is provided and granted. Reports each that a policy decided.
+pub(crate) fn check_imports(component: &Component, plugin: &str, access: &Access) -> Result<Imports, Error> {
     let engine = component.engine();
     let mut imports = Imports::default();
     for (name, import) in component.component_type().imports(engine) {
-        check_import(engine, name, &import.ty, plugin)?;
-        imports.call |= Name::parse(name).is_some_and(|name| name.interface == "call");
+        match Name::parse(name) {
+            Some(contract) => {
+                check_import(engine, name, &import.ty, plugin)?;
+                if contract.interface == "cache" {
+                    check_cache(name, plugin, access)?;
+                }
+                imports.facts |= ["call", "cache"].contains(&contract.interface);
+            }
+            None => {
+                check_capability(name, plugin, access)?;
+                imports.stubs.extend(stub(name, &access.grants));
+                (imports.wasi, imports.facts) = (true, true);
+            }
+        }
     }
     Ok(imports)
+}
+
+fn check_cache(name: &str, plugin: &str, access: &Access) -> Result<(), Error> {
+    if access.grants.cache.is_some() {
+        report(name, AuditVerdict::Allowed, "grants.cache", access);
+        return Ok(());
+    }
+    report(name, AuditVerdict::Denied, Denied::RULE, access);
+    Err(not_granted(plugin, name, "a cache that outlives its calls", Some(GRANT_CACHE)))
+}
+
+/// What is not of the contract: a capability that is granted, a stub, or nothing that this host has.
+fn check_capability(name: &str, plugin: &str, access: &Access) -> Result<(), Error> {
+    match named(name, &access.grants) {
+        Named::Linked(_) => {
+            report(name, AuditVerdict::Allowed, "linked", access);
+            Ok(())
+        }
+        Named::Withheld(capability, line) => {
+            report(name, AuditVerdict::Denied, Denied::RULE, access);
+            Err(not_granted(plugin, name, capability, line))
+        }
+        Named::Unknown => Err(unknown_import(plugin, name)),
+    }
+}
+
+fn report(name: &str, verdict: AuditVerdict, rule: &str, access: &Access) {
+    let asking = Asking { call: Operation::Load, tenant: None };
+    access.report(asking, verdict, rule, || format!("import {name}"));
+}
+
+fn not_granted(plugin: &str, name: &str, capability: &str, line: Option<&str>) -> Error {
+    let message =
+        format!("it imports `{}`, {capability}, which its policy does not grant", Error::escape(name));
+    let error = Error::new(Code::NOT_GRANTED, plugin, Operation::Load, message);
+    match line {
+        Some(line) => error
+            .note("allow", format!("plugins: {{{}: {{grants: {{{line}}}}}}}", Error::escape(plugin)))
+            .with_help("grant it in the policy if you trust the plugin with it"),
+        None => error
+            .with_help("no policy can grant it: use another plugin, or a build of it without this import"),
+    }
 }
 
 fn check_import(engine: &Engine, name: &str, item: &ComponentItem, plugin: &str) -> Result<(), Error> {

@@ -4,8 +4,9 @@ use optimus_plugin_api::{Code, Error, Operation};
 use wasmtime::{Config, Enabled, Engine, InstanceAllocationStrategy, PoolingAllocationConfig, WasmFeatures};
 
 use crate::{
-    EngineOptions,
+    CacheCounts, EngineOptions,
     compile::{Compiler, InProcess},
+    imports::CacheStore,
     sys,
     ticker::Ticker,
 };
@@ -38,6 +39,7 @@ struct Inner {
     engine: Engine,
     ticker: Ticker,
     compiler: Box<dyn Compiler>,
+    cache: Arc<CacheStore>,
 }
 
 impl fmt::Debug for WasmEngine {
@@ -60,13 +62,24 @@ impl WasmEngine {
         })?;
         let ticker = Ticker::start(&engine, options.tick)
             .map_err(|cause| unavailable("the clock of components cannot be started").with_source(cause))?;
-        Ok(Self(Arc::new(Inner { engine, ticker, compiler: Box::new(InProcess) })))
+        let cache = Arc::new(CacheStore::new(options.cache_bytes));
+        Ok(Self(Arc::new(Inner { engine, ticker, compiler: Box::new(InProcess), cache })))
     }
 
     /// wasmtime's own engine, for whoever measures against it or loads components that are not plugins.
     #[must_use]
     pub fn engine(&self) -> &Engine {
         &self.0.engine
+    }
+
+    /// What became of what plugins remember from call to call.
+    #[must_use]
+    pub fn cache_counts(&self) -> CacheCounts {
+        self.0.cache.counts()
+    }
+
+    pub(crate) fn cache(&self) -> &Arc<CacheStore> {
+        &self.0.cache
     }
 
     pub(crate) fn ticker(&self) -> &Ticker {

@@ -105,7 +105,7 @@ impl Failed<'_> {
                 "it panicked".to_owned()
             }
             Some(trap) => format!("it crashed ({})", Error::escape(&trap.to_string())),
-            None => "it crashed".to_owned(),
+            None => exited(cause).unwrap_or_else(|| "it crashed".to_owned()),
         };
         let error = self.error(Code::TRAPPED, why);
         self.with_panic(error).with_help(
@@ -120,7 +120,7 @@ impl Failed<'_> {
 
     fn with_panic(&self, error: Error) -> Error {
         match self.state.log.panic() {
-            Some(panic) => error.note("panic", Error::escape(panic)),
+            Some(panic) => error.note("panic", Error::escape(&panic)),
             None => error,
         }
     }
@@ -135,6 +135,16 @@ impl Failed<'_> {
         };
         error.note("frames", frames.join("\n"))
     }
+}
+
+/// A program of another toolchain that ended itself.
+fn exited(cause: &wasmtime::Error) -> Option<String> {
+    #[cfg(feature = "wasi")]
+    if let Some(wasmtime_wasi::I32Exit(status)) = cause.downcast_ref() {
+        return Some(format!("it ended itself with exit code {status}, in the middle of a call"));
+    }
+    let _ = cause;
+    None
 }
 
 enum Kind {

@@ -11,7 +11,9 @@ use wasmtime::{
 
 use crate::{
     bindings::optimus::plugin::logging::Level,
+    call_log::CallLog,
     facts::Facts,
+    imports::{self, Access},
     limiter::MemoryLimiter,
     logs::{LogState, Speaker},
 };
@@ -23,7 +25,7 @@ const HANDLES: usize = 1_000;
 #[derive(Debug)]
 pub(crate) struct HostState {
     pub(crate) memory: MemoryLimiter,
-    pub(crate) log: LogState,
+    pub(crate) log: CallLog,
     pub(crate) facts: Option<Box<Facts>>,
     pub(crate) deadline: Instant,
     pub(crate) operation: Operation,
@@ -31,6 +33,48 @@ pub(crate) struct HostState {
     pub(crate) instantiated: bool,
     /// The guest cannot yield now: it is being instantiated at one go.
     pub(crate) at_one_go: bool,
+    /// What components of other toolchains, and those that make requests, have besides.
+    #[cfg(feature = "wasi")]
+    pub(crate) wasi: Option<Box<imports::Wasi>>,
+}
+
+impl HostState {
+    /// Another call in the same instance: what its memory holds already counts, and what it was given it still holds.
+    pub(crate) fn again(&mut self, next: Self) {
+        self.memory.again(next.memory.limit());
+        self.log = next.log;
+        self.facts = next.facts;
+        self.deadline = next.deadline;
+        self.operation = next.operation;
+        #[cfg(feature = "wasi")]
+        if let (Some(wasi), Some(next)) = (&mut self.wasi, next.wasi) {
+            wasi.again(*next);
+            self.share_log();
+        }
+    }
+
+    /// Nothing of the call that ended is left for the next.
+    pub(crate) fn rest(&mut self) {
+        self.facts = None;
+        #[cfg(feature = "wasi")]
+        if let Some(wasi) = &mut self.wasi {
+            wasi.rest();
+        }
+    }
+
+    /// What was written to standard streams and not yet logged is logged.
+    pub(crate) fn flush(&self) {
+        #[cfg(feature = "wasi")]
+        if let Some(wasi) = &self.wasi {
+            wasi.log().finish();
+        }
+    }
+
+    /// The call has ended: what was dropped of its lines is said.
+    pub(crate) fn finish(&self, speaker: &Speaker, call: Operation) {
+        self.flush();
+        self.log.look(|log| log.close(speaker, call));
+    }
 }
 
 /// The guest's own deadline has passed. Raised inside the guest, so that it comes with a backtrace.
@@ -67,9 +111,22 @@ fn on_tick(state: &HostState) -> wasmtime::Result<UpdateDeadline> {
 }
 
 /// Everything that a component may import. One linker for each plugin, so that a log line knows its plugin without a lookup.
-pub(crate) fn linker(engine: &Engine, speaker: &Arc<Speaker>) -> wasmtime::Result<Linker<HostState>> {
+///
+/// WASI is added for whoever imports any of it.
+pub(crate) fn linker(
+    engine: &Engine,
+    access: &Arc<Access>,
+    wasi: bool,
+) -> wasmtime::Result<Linker<HostState>> {
     let mut linker = Linker::new(engine);
-    let speaker = speaker.clone();
+    #[cfg(feature = "wasi")]
+    if wasi {
+        imports::link_wasi(&mut linker, access)?;
+    }
+    #[cfg(not(feature = "wasi"))]
+    let _none_is_built_in = wasi;
+    imports::link_cache(&mut linker, access)?;
+    let speaker = Arc::clone(&access.speaker);
     linker
         .instance("optimus:plugin/logging@0.1.0")?
         .func_wrap("log", move |store, line| log(store, line, &speaker))?;
@@ -80,9 +137,14 @@ pub(crate) fn linker(engine: &Engine, speaker: &Arc<Speaker>) -> wasmtime::Resul
     call.func_wrap("deadline", |store: StoreContextMut<'_, HostState>, ()| {
         Ok((milliseconds(store.data().deadline.saturating_duration_since(Instant::now())),))
     })?;
-    call.func_wrap("attribute", |store: StoreContextMut<'_, HostState>, (name,): (WasmStr,)| {
-        let name = name.to_str(&store)?;
-        Ok((store.data().facts.as_ref().and_then(|facts| facts.attribute(&name)),))
+    let mine = Arc::clone(access);
+    call.func_wrap("attribute", move |mut store: StoreContextMut<'_, HostState>, (name,): (WasmStr,)| {
+        // The name borrows from the guest's memory, so the facts are taken out while it is looked at.
+        let (facts, operation) = (store.data_mut().facts.take(), store.data().operation);
+        let Some(mut facts) = facts else { return Ok((None,)) };
+        let answer = name.to_str(&store).map(|name| facts.attribute(&name, &mine, operation));
+        store.data_mut().facts = Some(facts);
+        Ok((answer?,))
     })?;
     Ok(linker)
 }
@@ -97,12 +159,13 @@ fn log(
     speaker: &Speaker,
 ) -> wasmtime::Result<()> {
     if store.data().log.is_full() {
-        store.data_mut().log.drop_line();
+        store.data_mut().log.with(LogState::drop_line);
         return Ok(());
     }
     // The line borrows from the guest's memory, so the counters are taken out while it is looked at.
-    let (mut log, operation) = (std::mem::take(&mut store.data_mut().log), store.data().operation);
-    let relayed = line.to_str(&store).map(|line| log.line(speaker, operation, level, &line));
+    let none = CallLog::Own(LogState::default());
+    let (mut log, operation) = (std::mem::replace(&mut store.data_mut().log, none), store.data().operation);
+    let relayed = line.to_str(&store).map(|line| log.with(|log| log.line(speaker, operation, level, &line)));
     store.data_mut().log = log;
     relayed
 }

@@ -35,6 +35,7 @@ mod backend;
 mod backtrace;
 mod bindings;
 mod budget;
+mod call_log;
 mod compile;
 mod contract;
 mod convert;
@@ -48,6 +49,7 @@ mod facts;
 pub mod fuzzing;
 mod header;
 mod host;
+mod imports;
 mod limiter;
 mod load;
 mod logs;
@@ -59,5 +61,8 @@ mod sys;
 mod ticker;
 
 pub use engine::WasmEngine;
+pub use imports::{CacheCounts, Stub, stub};
+#[cfg(feature = "wasi")]
+pub use imports::{HttpOptions, Resolve, Resolving};
 pub use options::{EngineOptions, Instances, Limits, LoadOptions};
 pub use plugin::WasmPlugin;

@@ -1,15 +1,21 @@
-use std::{path::Path, pin::pin, sync::atomic::AtomicBool};
+use std::{
+    path::Path,
+    pin::pin,
+    sync::{Arc, atomic::AtomicBool},
+};
 
 use optimus_plugin_api::{CallContext, Code, Error, Operation, PluginInfo, PluginMod};
 
 use crate::{
     LoadOptions, WasmEngine, WasmPlugin,
     budget::Budget,
+    contract::Imports,
     convert,
     driver::{Stopped, drive},
     exports::{self, Exports},
     facts::Facts,
-    plugin::{failed, hostcall_fuel, state},
+    imports::Access,
+    plugin::{Making, failed, hostcall_fuel},
     prepare::{Prepared, prepare, read_file},
     seat::{Blueprint, Seat, WarmSeats},
 };
@@ -22,7 +28,7 @@ impl WasmPlugin {
     ///
     /// # Errors
     /// `P0107`, `P0110`: the file cannot be read, or is too large. `P0201` to `P0204`: a core module, a damaged file, another
-    /// contract, machine code. `P0205`, `P0208`: it imports what is not provided, or not yet. `P0206`, `P0207`: its exports
+    /// contract, machine code. `P0205`, `P0208`, `P0502`: it imports what is not provided, not yet, or not to it. `P0206`, `P0207`: its exports
     /// disagree with its mods or with the contract. `P0209`: it cannot be compiled. Whatever a call can fail with, if it
     /// fails to say who it is.
     pub async fn load(
@@ -45,7 +51,7 @@ impl WasmPlugin {
         options: &LoadOptions,
     ) -> Result<(), Error> {
         let (name, bytes) = read_file(path.as_ref(), options).await?;
-        let prepared = prepare(engine, &name, bytes).await?;
+        let prepared = prepare(engine, &name, bytes, options).await?;
         exports::check_names(prepared.blueprint.pre.component(), &name)
     }
 
@@ -59,15 +65,15 @@ impl WasmPlugin {
         bytes: Vec<u8>,
         options: &LoadOptions,
     ) -> Result<Self, Error> {
-        let Prepared { blueprint, imports, speaker } = prepare(engine, name, bytes).await?;
-        let (exports, info) = introduce(engine, &blueprint, name, options).await?;
+        let Prepared { blueprint, imports, access } = prepare(engine, name, bytes, options).await?;
+        let (exports, info) = introduce(engine, &blueprint, name, options, (&imports, &access)).await?;
         check_mods(&exports, &info, name)?;
         if !info.name.is_empty() {
-            speaker.set(&info.name);
+            access.speaker.set(&info.name);
         }
         let (limits, warm) = (options.limits.clone(), WarmSeats::new(options.instances));
         let (engine, shut_down) = (engine.clone(), AtomicBool::new(false));
-        Ok(Self { engine, blueprint, exports, imports, speaker, limits, info, warm, shut_down })
+        Ok(Self { engine, blueprint, exports, imports, access, limits, info, warm, shut_down })
     }
 }
 
@@ -77,10 +83,12 @@ async fn introduce(
     blueprint: &Blueprint,
     name: &str,
     options: &LoadOptions,
+    (imports, access): (&Imports, &Arc<Access>),
 ) -> Result<(Exports, PluginInfo), Error> {
     let budget = Budget::new(&options.limits, &CallContext::default());
     let facts = Box::new(Facts::default());
-    let state = state(&budget, Operation::PluginInfo, Some(facts));
+    let making = Making { imports, access, limits: &options.limits };
+    let state = making.state(&budget, Operation::PluginInfo, Some(facts));
     let mut seat = Seat::new(engine.engine(), state, hostcall_fuel(&options.limits));
     let made = drive(engine.ticker(), budget.deadline, pin!(seat.instance(blueprint))).await;
     let instance = answered(made, name, Operation::Load, &budget, &seat)?;
@@ -101,6 +109,7 @@ fn answered<T>(
     budget: &Budget,
     seat: &Seat,
 ) -> Result<T, Error> {
+    seat.state().flush();
     let failed = failed(name, operation, budget, seat.state());
     outcome.map_err(|stopped| failed.stopped(stopped))?.map_err(|cause| failed.fault(cause))
 }

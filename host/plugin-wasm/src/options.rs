@@ -1,4 +1,9 @@
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
+
+use optimus_plugin_policy::{AuditSink, Grants, SecretSource};
+
+#[cfg(feature = "wasi")]
+use crate::HttpOptions;
 
 /// How the engine is set up: once for all plugins of a process.
 #[derive(Debug, Clone)]
@@ -34,6 +39,9 @@ pub struct EngineOptions {
     /// cores that runs such plugins trades 10 to 20 % of their speed for it here. Also for embedders that cannot have signal
     /// handlers.
     pub explicit_bounds_checks: bool,
+    /// What plugins with a grant of a cache may keep, over all plugins and tenants, in bytes. 64 MiB; the owner that keeps most
+    /// makes room.
+    pub cache_bytes: usize,
 }
 
 impl Default for EngineOptions {
@@ -46,6 +54,7 @@ impl Default for EngineOptions {
             warm_slots: 256,
             stack_bytes: 512 * 1024,
             explicit_bounds_checks: false,
+            cache_bytes: 64 * 1024 * 1024,
         }
     }
 }
@@ -62,6 +71,25 @@ pub struct LoadOptions {
     pub limits: Limits,
     /// Whether instances outlive a call.
     pub instances: Instances,
+    /// What the plugin may reach beyond computing. By default nothing but, where no policy says otherwise, the project's
+    /// configuration, as upstream gives it.
+    pub grants: Arc<Grants>,
+    /// Where the values of granted secrets come from. By default nowhere.
+    pub secrets: SecretSource,
+    /// Who is told of each decision about what the plugin asks for. By default nobody.
+    pub audit: AuditSink,
+    /// How its requests are sent.
+    #[cfg(feature = "wasi")]
+    pub http: HttpOptions,
+}
+
+impl LoadOptions {
+    /// With grants, and the limits that go with them: a plugin that may make requests has 200 s for a call, since it waits for
+    /// others, and not 10 s.
+    #[must_use]
+    pub fn granting(grants: Grants) -> Self {
+        Self { limits: Limits::granting(&grants), grants: Arc::new(grants), ..Self::default() }
+    }
 }
 
 impl Default for LoadOptions {
@@ -71,8 +99,19 @@ impl Default for LoadOptions {
             max_file_bytes: 64 * 1024 * 1024,
             limits: Limits::default(),
             instances: Instances::Fresh,
+            grants: Arc::new(without_policy()),
+            secrets: SecretSource::default(),
+            audit: AuditSink::default(),
+            #[cfg(feature = "wasi")]
+            http: HttpOptions::default(),
         }
     }
+}
+
+fn without_policy() -> Grants {
+    let mut grants = Grants::default();
+    grants.config = Some(vec!["*".to_owned()]);
+    grants
 }
 
 /// What a call of a plugin may use. The context of a call can tighten each of them.
@@ -91,6 +130,45 @@ pub struct Limits {
     pub log_lines: usize,
     /// One line of log, in bytes; what is over is cut off. 64 KiB.
     pub log_line_bytes: usize,
+    /// Requests of a call. 100.
+    pub http_requests: u64,
+    /// What the requests of a call send, together, in bytes: heads, bodies and framing. 16 MiB.
+    pub http_request_bytes: u64,
+    /// What the answers to the requests of a call hold, together, in bytes: heads, bodies and framing. 64 MiB.
+    pub http_response_bytes: u64,
+    /// Connections that a call has at once. 8.
+    pub http_connections: u64,
+}
+
+/// The limits of requests.
+#[cfg(feature = "wasi")]
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct HttpLimits {
+    pub(crate) requests: u64,
+    pub(crate) request_bytes: u64,
+    pub(crate) response_bytes: u64,
+    pub(crate) connections: u64,
+}
+
+impl Limits {
+    /// The defaults for a plugin with these grants: 200 s for a call if it may make requests.
+    #[must_use]
+    pub fn granting(grants: &Grants) -> Self {
+        const WITH_HTTP: Duration = Duration::from_secs(200);
+        let limits = Self::default();
+        let time = if grants.http.is_empty() { limits.time } else { WITH_HTTP };
+        Self { time, ..limits }
+    }
+
+    #[cfg(feature = "wasi")]
+    pub(crate) fn http(&self) -> HttpLimits {
+        HttpLimits {
+            requests: self.http_requests,
+            request_bytes: self.http_request_bytes,
+            response_bytes: self.http_response_bytes,
+            connections: self.http_connections,
+        }
+    }
 }
 
 impl Default for Limits {
@@ -102,6 +180,10 @@ impl Default for Limits {
             log_bytes: 1024 * 1024,
             log_lines: 10_000,
             log_line_bytes: 64 * 1024,
+            http_requests: 100,
+            http_request_bytes: 16 * 1024 * 1024,
+            http_response_bytes: 64 * 1024 * 1024,
+            http_connections: 8,
         }
     }
 }

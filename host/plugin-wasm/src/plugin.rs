@@ -7,10 +7,13 @@ use std::{
     },
 };
 
+#[cfg(feature = "wasi")]
+use crate::imports::{Wasi, WasiCall};
 use crate::{
-    Limits, WasmEngine,
+    Limits, Stub, WasmEngine,
     bindings::exports::optimus::plugin::base,
     budget::Budget,
+    call_log::CallLog,
     contract::Imports,
     convert::Answer,
     driver::drive,
@@ -18,8 +21,9 @@ use crate::{
     exports::{Export, Exports},
     facts::Facts,
     host::HostState,
+    imports::Access,
     limiter::MemoryLimiter,
-    logs::{LogState, Speaker},
+    logs::LogState,
     seat::{Blueprint, Seat, WarmSeats},
     sys::TypedExport,
 };
@@ -39,7 +43,7 @@ pub struct WasmPlugin {
     pub(crate) blueprint: Blueprint,
     pub(crate) exports: Exports,
     pub(crate) imports: Imports,
-    pub(crate) speaker: Arc<Speaker>,
+    pub(crate) access: Arc<Access>,
     pub(crate) limits: Limits,
     pub(crate) info: PluginInfo,
     pub(crate) warm: WarmSeats,
@@ -48,7 +52,7 @@ pub struct WasmPlugin {
 
 impl fmt::Debug for WasmPlugin {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("WasmPlugin").field("name", &self.speaker.name()).finish_non_exhaustive()
+        f.debug_struct("WasmPlugin").field("name", &self.name()).finish_non_exhaustive()
     }
 }
 
@@ -56,7 +60,13 @@ impl WasmPlugin {
     /// The name that the plugin gave itself, or where it gave none, that of its file.
     #[must_use]
     pub fn name(&self) -> &str {
-        self.speaker.name()
+        self.access.speaker.name()
+    }
+
+    /// What the component imports only because of its toolchain, and what becomes of each.
+    #[must_use]
+    pub fn stubs(&self) -> &[Stub] {
+        &self.imports.stubs
     }
 
     /// Calls a function whose answer may be the plugin's own error.
@@ -86,13 +96,14 @@ impl WasmPlugin {
         facts: impl FnOnce() -> Facts,
     ) -> Result<(E::Returns, Answer<'_>), Error> {
         let budget = self.admit(ctx, E::OPERATION)?;
-        let facts = self.imports.call.then(|| Box::new(facts()));
-        let mut seat = self.seat(ctx, state(&budget, E::OPERATION, facts));
+        let facts = self.imports.facts.then(|| Box::new(facts()));
+        let making = Making { imports: &self.imports, access: &self.access, limits: &self.limits };
+        let mut seat = self.seat(ctx, making.state(&budget, E::OPERATION, facts));
         let outcome = {
             let guest = pin!(seat.call(&self.blueprint, export, params));
             drive(self.engine.ticker(), budget.deadline, guest).await
         };
-        seat.state().log.close(&self.speaker, E::OPERATION);
+        seat.state().finish(&self.access.speaker, E::OPERATION);
         report(ctx, seat.state());
         match outcome {
             Ok(Ok(returns)) => {
@@ -137,15 +148,54 @@ pub(crate) fn hostcall_fuel(limits: &Limits) -> usize {
     limits.result_bytes.max(LEAST_HOSTCALL_FUEL)
 }
 
-pub(crate) fn state(budget: &Budget, operation: Operation, facts: Option<Box<Facts>>) -> HostState {
-    HostState {
-        memory: MemoryLimiter::new(budget.memory_bytes),
-        log: LogState::new(budget),
-        facts,
-        deadline: budget.deadline,
-        operation,
-        instantiated: false,
-        at_one_go: false,
+/// What the state of each call is made of.
+pub(crate) struct Making<'a> {
+    pub(crate) imports: &'a Imports,
+    pub(crate) access: &'a Arc<Access>,
+    pub(crate) limits: &'a Limits,
+}
+
+impl Making<'_> {
+    pub(crate) fn state(
+        &self,
+        budget: &Budget,
+        operation: Operation,
+        facts: Option<Box<Facts>>,
+    ) -> HostState {
+        let log = LogState::new(budget);
+        let state = HostState {
+            memory: MemoryLimiter::new(budget.memory_bytes),
+            log: CallLog::Own(log),
+            facts,
+            deadline: budget.deadline,
+            operation,
+            instantiated: false,
+            at_one_go: false,
+            #[cfg(feature = "wasi")]
+            wasi: None,
+        };
+        #[cfg(feature = "wasi")]
+        if self.imports.wasi {
+            return self.with_wasi(state);
+        }
+        state
+    }
+
+    #[cfg(feature = "wasi")]
+    #[cold]
+    fn with_wasi(&self, mut state: HostState) -> HostState {
+        let facts = state.facts.as_deref();
+        let call = WasiCall {
+            operation: state.operation,
+            tenant: facts.and_then(Facts::tenant),
+            mode: facts.map(Facts::mode).unwrap_or_default(),
+            deadline: state.deadline,
+            tokens: facts.map(Facts::tokens).unwrap_or_default(),
+            http: self.limits.http(),
+        };
+        state.wasi = Some(Box::new(Wasi::new(self.access, call, state.log.with(std::mem::take))));
+        state.share_log();
+        state
     }
 }
 

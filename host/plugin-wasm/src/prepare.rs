@@ -1,12 +1,14 @@
 use std::{fs::File, io::Read, path::Path, sync::Arc};
 
 use optimus_plugin_api::{Code, Error, Operation};
+use optimus_plugin_policy::Digest;
 use wasmtime::component::Component;
 
 use crate::{
     LoadOptions, WasmEngine,
     contract::{self, Imports},
     header, host,
+    imports::Access,
     logs::Speaker,
     seat::Blueprint,
 };
@@ -18,20 +20,28 @@ const FILE_PREFIX: &str = "optimus-plugin-";
 pub(crate) struct Prepared {
     pub(crate) blueprint: Blueprint,
     pub(crate) imports: Imports,
-    pub(crate) speaker: Arc<Speaker>,
+    pub(crate) access: Arc<Access>,
 }
 
 /// Compiles and links; none of the component's code runs.
-pub(crate) async fn prepare(engine: &WasmEngine, name: &str, bytes: Vec<u8>) -> Result<Prepared, Error> {
+pub(crate) async fn prepare(
+    engine: &WasmEngine,
+    name: &str,
+    bytes: Vec<u8>,
+    options: &LoadOptions,
+) -> Result<Prepared, Error> {
     let (compiling, plugin) = (engine.clone(), name.to_owned());
-    let (component, has_start_function) = aside(name, move || compile(&compiling, &bytes, &plugin)).await?;
+    let work = move || Ok((compile(&compiling, &bytes, &plugin)?, Digest::of(&bytes)));
+    let ((component, has_start_function), digest) = aside(name, work).await?;
     contract::check_base(&component, name)?;
-    let imports = contract::check_imports(&component, name)?;
     let speaker = Arc::new(Speaker::new(name.to_owned()));
+    let access = Arc::new(Access::new(options, speaker, digest, Arc::clone(engine.cache())));
+    let imports = contract::check_imports(&component, name, &access)?;
     let mismatched = |cause| contract::mismatched_import(name, cause);
-    let linker = host::linker(engine.engine(), &speaker).map_err(mismatched)?;
+    let linker = host::linker(engine.engine(), &access, imports.wasi).map_err(mismatched)?;
     let pre = linker.instantiate_pre(&component).map_err(mismatched)?;
-    Ok(Prepared { blueprint: Blueprint { pre, has_start_function }, imports, speaker })
+    let may_wait = has_start_function || imports.wasi;
+    Ok(Prepared { blueprint: Blueprint { pre, may_wait }, imports, access })
 }
 
 /// The name to go by until the plugin has said its own, and what the file holds.

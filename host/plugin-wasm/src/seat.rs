@@ -15,8 +15,9 @@ use crate::{
 /// A compiled component whose imports are resolved.
 pub(crate) struct Blueprint {
     pub(crate) pre: InstancePre<HostState>,
-    /// A start function of a module runs when it is instantiated, for as long as it likes.
-    pub(crate) has_start_function: bool,
+    /// A start function of a module runs when it is instantiated, for as long as it likes; and what may wait in the host must
+    /// be instantiated in a task.
+    pub(crate) may_wait: bool,
 }
 
 /// A store, and the instance in it once there is one: what a call runs in. Dropping it frees its place in the pool.
@@ -32,12 +33,7 @@ impl Seat {
 
     /// Another call in the same instance, under limits of its own. What its memory holds already counts.
     pub(crate) fn again(mut self, next: HostState) -> Self {
-        let state = self.store.data_mut();
-        state.memory.again(next.memory.limit());
-        state.log = next.log;
-        state.facts = next.facts;
-        state.deadline = next.deadline;
-        state.operation = next.operation;
+        self.store.data_mut().again(next);
         self.store.set_epoch_deadline(1);
         self
     }
@@ -65,7 +61,7 @@ impl Seat {
         if let Some(instance) = self.instance {
             return Ok(instance);
         }
-        let instance = if blueprint.has_start_function {
+        let instance = if blueprint.may_wait {
             blueprint.pre.instantiate_async(&mut self.store).await?
         } else {
             self.instantiate_at_one_go(blueprint)?
@@ -121,7 +117,7 @@ impl WarmSeats {
         if self.most == 0 {
             return;
         }
-        seat.store.data_mut().facts = None;
+        seat.store.data_mut().rest();
         let mut seats = self.seats.lock().unwrap_or_else(PoisonError::into_inner);
         let oldest = (seats.len() >= self.most).then(|| seats.remove(0));
         seats.push((tenant.map(Arc::from), seat));

@@ -6,8 +6,6 @@ use std::{
 
 use optimus_plugin_policy::Digest;
 
-use crate::CacheCounts;
-
 /// The longest key, in bytes: a name of the contract.
 pub(crate) const KEY_BYTES: usize = 256;
 /// The longest value, in bytes.
@@ -22,6 +20,28 @@ pub(crate) struct Owner {
     pub(crate) plugin: Arc<str>,
     pub(crate) digest: Digest,
     pub(crate) tenant: Option<Arc<str>>,
+}
+
+/// What became of the caches of all plugins of an engine, since it was made: figures for an embedder to export.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct CacheCounts {
+    /// Look-ups that found an entry.
+    pub hits: u64,
+    /// Look-ups that found none.
+    pub misses: u64,
+    /// Entries that were kept.
+    pub kept: u64,
+    /// Entries that were too large.
+    pub refused: u64,
+    /// Entries that made room for others.
+    pub evicted: u64,
+    /// Entries that were looked up after their time.
+    pub expired: u64,
+    /// Entries that are there now.
+    pub entries: u64,
+    /// What they hold now, in bytes.
+    pub bytes: usize,
 }
 
 /// What all plugins of an engine remember from call to call.
@@ -219,7 +239,13 @@ mod tests {
         let mut other_file = mine.clone();
         other_file.digest = Digest::of(b"another file");
         // What is put together must not look like something else put together.
-        for other in [owner("a", None), owner("a", Some("y")), owner("ax", Some("")), owner("b", Some("x")), other_file] {
+        for other in [
+            owner("a", None),
+            owner("a", Some("y")),
+            owner("ax", Some("")),
+            owner("b", Some("x")),
+            other_file,
+        ] {
             assert_eq!(value(&store, &other, "k"), None, "{other:?}");
         }
         assert_eq!(value(&store, &mine, "k"), Some(b"mine".to_vec()));
