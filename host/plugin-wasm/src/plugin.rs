@@ -149,6 +149,7 @@ pub(crate) fn hostcall_fuel(limits: &Limits) -> usize {
 }
 
 /// What the state of each call is made of.
+#[cfg_attr(not(feature = "wasi"), allow(dead_code, reason = "what WASI alone needs"))]
 pub(crate) struct Making<'a> {
     pub(crate) imports: &'a Imports,
     pub(crate) access: &'a Arc<Access>,

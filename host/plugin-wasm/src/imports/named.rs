@@ -12,6 +12,7 @@ pub struct Stub {
 
 /// What a name of an import stands for, under these grants.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(not(feature = "wasi"), allow(dead_code, reason = "what WASI alone needs"))]
 pub(crate) enum Named {
     /// It is linked, and does this.
     Linked(&'static str),
@@ -34,6 +35,7 @@ pub fn stub(import: &str, grants: &Grants) -> Option<Stub> {
 }
 
 pub(crate) const GRANT_CACHE: &str = "cache: {bytes: 1MiB, lifetime: 24h}";
+#[cfg(feature = "wasi")]
 const GRANT_HTTP: &str = "http: [{host: HOST, methods: [GET]}]";
 
 #[cfg(not(feature = "wasi"))]

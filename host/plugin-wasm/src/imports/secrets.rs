@@ -42,6 +42,7 @@ impl Tokens {
     }
 
     /// Those that were handed out.
+    #[cfg(feature = "wasi")]
     pub(crate) fn issued(&self) -> Vec<Token> {
         self.lock().clone()
     }

@@ -4,10 +4,16 @@
 mod answers;
 mod components;
 mod host;
+#[cfg(feature = "wasi")]
+mod http;
+#[cfg(feature = "wasi")]
+mod imports;
 mod inputs;
 mod logs;
 mod memory;
 mod remains;
+#[cfg(feature = "wasi")]
+mod server;
 mod stops;
 mod traps;
 

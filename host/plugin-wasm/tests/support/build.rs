@@ -1,11 +1,28 @@
 use optimus_plugin_build::GuestText;
 
-/// The text of a guest of `tests/guests`, in the folder itself or in `evil`.
+/// The text of a guest of `tests/guests`, in the folder itself, in `evil` or in `imports`.
 pub(crate) fn text(name: &str) -> String {
     let guests = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/guests");
-    let found = ["", "evil/"].map(|folder| std::fs::read_to_string(format!("{guests}/{folder}{name}.wat")));
+    let found = ["", "evil/", "imports/"]
+        .map(|folder| std::fs::read_to_string(format!("{guests}/{folder}{name}.wat")));
     found.into_iter().find_map(Result::ok).expect(name)
 }
+
+/// Of WASI, for guests that import some of it. What a guest does not use is not in its component.
+const INTERFACES: [&str; 12] = [
+    "wasi:cli/environment@0.2.0",
+    "wasi:cli/exit@0.2.0",
+    "wasi:cli/stdin@0.2.0",
+    "wasi:cli/stdout@0.2.0",
+    "wasi:cli/stderr@0.2.0",
+    "wasi:clocks/monotonic-clock@0.2.0",
+    "wasi:clocks/wall-clock@0.2.0",
+    "wasi:filesystem/preopens@0.2.0",
+    "wasi:http/outgoing-handler@0.2.0",
+    "wasi:keyvalue/store@0.2.0",
+    "wasi:random/random@0.2.0",
+    "wasi:sockets/tcp-create-socket@0.2.0",
+];
 
 /// A guest of `tests/guests`, and how the contract it is built against differs from ours.
 pub(crate) struct Guest(GuestText);
@@ -14,6 +31,31 @@ impl Guest {
     /// The guest of this file name.
     pub(crate) fn named(name: &str) -> Self {
         Self(GuestText::new(text(name)))
+    }
+
+    /// A guest that imports WASI.
+    pub(crate) fn of_wasi(name: &str) -> Self {
+        let mut guest = GuestText::new(text(name));
+        let guests = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/guests/wit");
+        let sdk = concat!(env!("CARGO_MANIFEST_DIR"), "/../../guest-sdk/rust/wit/deps");
+        for (folder, package) in [
+            (sdk, "io"),
+            (sdk, "http"),
+            (guests, "cli"),
+            (guests, "clocks"),
+            (guests, "random"),
+            (guests, "filesystem"),
+            (guests, "sockets"),
+            (guests, "keyvalue"),
+        ] {
+            let file = format!("{folder}/{package}.wit");
+            guest =
+                guest.with_package(&format!("{package}.wit"), &std::fs::read_to_string(&file).expect(&file));
+        }
+        for interface in INTERFACES {
+            guest = guest.importing(interface);
+        }
+        Self(guest)
     }
 
     /// Changes the contract's WIT, and nothing else.

@@ -3,7 +3,7 @@ use std::{
         Arc,
         atomic::{AtomicU64, Ordering},
     },
-    time::Instant,
+    time::{Duration, Instant},
 };
 
 use optimus_plugin_api::{Mode, Operation};
@@ -13,10 +13,14 @@ use crate::{
     options::HttpLimits,
 };
 
+/// How long after the call its requests end by themselves: later, so that it is the call that is told to have taken too long.
+const AFTER: Duration = Duration::from_secs(1);
+
 /// What the requests of one call have used up, together.
 #[derive(Debug)]
 pub(crate) struct Account {
     pub(super) limits: HttpLimits,
+    /// When everything is over. The call itself ends before, and what it holds with it; this is for what outlives a call.
     pub(super) deadline: Instant,
     pub(super) mode: Mode,
     call: Operation,
@@ -40,7 +44,7 @@ impl Account {
     pub(crate) fn new(call: &WasiCall<'_>) -> Arc<Self> {
         Arc::new(Self {
             limits: call.http,
-            deadline: call.deadline,
+            deadline: call.deadline + AFTER,
             mode: call.mode,
             call: call.operation,
             tenant: call.tenant.map(Arc::from),
