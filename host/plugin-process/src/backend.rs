@@ -7,6 +7,7 @@ use optimus_plugin_api::{
     GenerateDestinationRequest, GenerateDestinationResponse, GetQuestionsRequest, GetQuestionsResponse,
     Operation, PluginInfo, PluginMod, ValidateQuestionRequest, Verdict,
 };
+use optimus_plugin_policy::Digest;
 
 use crate::{ProcessOptions, Reattach, call::call, convert, load, supervise::Supervisor};
 
@@ -25,7 +26,9 @@ impl ProcessPlugin {
     /// `P0601` the system does not run the file, or what it runs does not answer; `P0602` its first line is not a handshake;
     /// `P0603` it speaks another version of the protocol, net/rpc, or insists on TLS; `P0604` no answer in time; `P0605` it
     /// ended; `P0607` it is a plugin of an Optimus whose dialect is not spoken, or of none; `P0612` it is not who AutoMTLS says
-    /// that it is; `P0613` the file has another checksum; `P0616` the options contradict each other; `P0413`, `P0414` what it
+    /// that it is; `P0613` the file has another checksum; `P0616` the options contradict each other;
+    /// `P0504` this machine cannot enforce what the policy says; `P0505`, `P0509` the policy does not name the file; `P0506` others
+    /// can write where it is; `P0618` a part of its containment failed; `P0413`, `P0414` what it
     /// says about itself is too large or breaks the contract. No process is left behind.
     pub async fn start(path: &Path, options: &ProcessOptions) -> Result<Self, Error> {
         load::start(path, options).await
@@ -51,6 +54,13 @@ impl ProcessPlugin {
     #[must_use]
     pub fn speaks(&self) -> &'static str {
         self.supervisor.identity().dialect.releases
+    }
+
+    /// The SHA-256 of the file that runs: with [`Execution::Verified`](optimus_plugin_policy::Execution), of the very bytes.
+    /// `None` of a process that was reattached to, and of a file that this user may run and not read.
+    #[must_use]
+    pub fn digest(&self) -> Option<Digest> {
+        self.supervisor.digest()
     }
 
     fn has(&self, of: &PluginMod) -> bool {

@@ -5,8 +5,8 @@ use tonic::Status;
 
 use crate::{
     allowance::Allowance,
+    contain::hint,
     convert::Malformed,
-    limits::MAX_REPLY_BYTES,
     retry::Tries,
     supervise::{Generation, Permit, Supervisor},
     transport::{self, Failure, Reply},
@@ -54,15 +54,23 @@ async fn once(
     if allowance.left().is_zero() {
         return Err(allowance.missed(name, operation));
     }
-    let reply = timeout_at(allowance.deadline, send(&permit, ctx, operation, body, allowance)).await;
+    let most = plugin.launcher().options.max_reply_bytes;
+    let reply = timeout_at(allowance.deadline, send(&permit, ctx, operation, body, allowance, most)).await;
     match reply.unwrap_or_else(|_| Err(Failure::Late)) {
         Ok(reply) => Ok(reply),
         // Both ends watch the clock: the plugin's server may reset the stream a moment before this side does.
         Err(Failure::Broken(_)) if allowance.is_over() && !permit.generation.connection.is_closed() => {
             Err(allowance.exceeded(name, operation))
         }
-        Err(Failure::Late) => Err(allowance.exceeded(name, operation)),
-        Err(Failure::Said(status)) => Err(transport::said(name, operation, &status, allowance)),
+        Err(Failure::Late) => {
+            permit.generation.suspect(plugin.launcher().options.hang_patience);
+            Err(allowance.exceeded(name, operation))
+        }
+        Err(Failure::Said(status)) => {
+            let error = transport::said(name, operation, &status, allowance);
+            let said = error.message().to_owned();
+            Err(hint::explain(error, &plugin.launcher().options, &said))
+        }
         Err(Failure::Broken(status)) => Err(broken(plugin, operation, &permit.generation, status).await),
     }
 }
@@ -73,12 +81,12 @@ async fn send(
     operation: Operation,
     body: Bytes,
     allowance: &Allowance,
+    most: usize,
 ) -> Reply {
     let missing = || Failure::Said(Status::unimplemented("the dialect has no such call"));
     let method = permit.generation.dialect.method(operation).ok_or_else(missing)?;
     let request = transport::request(ctx, body, allowance.left());
-    let limit =
-        ctx.limits().and_then(|limits| limits.result_bytes).unwrap_or(MAX_REPLY_BYTES).min(MAX_REPLY_BYTES);
+    let limit = ctx.limits().and_then(|limits| limits.result_bytes).unwrap_or(most).min(most);
     permit.generation.connection.unary(method, request, limit).await.map_err(Failure::of)
 }
 
@@ -126,6 +134,10 @@ async fn broken(plugin: &Supervisor, operation: Operation, generation: &Generati
         Error::new(Code::CONNECTION_LOST, name, operation, message).with_source(transport::cause(&status));
     let error = match &ending.words {
         Some(words) => error.note("stderr", words.clone()),
+        None => error,
+    };
+    let error = match &ending.limit {
+        Some(limit) => error.note("limit", limit.clone()),
         None => error,
     };
     let is_own = plugin.launcher().reattach.is_none();

@@ -9,7 +9,7 @@ mod table;
 use optimus_plugin_api::{Operation, PluginInfo, PluginMod};
 
 pub(crate) use detect::detect;
-pub(crate) use health::health;
+pub(crate) use health::{health, is_alive};
 use table::DIALECTS;
 
 /// What one range of Optimus releases speaks.

@@ -19,6 +19,7 @@ use std::{
 };
 
 use optimus_plugin_api::{Code, Error};
+use optimus_plugin_policy::Digest;
 use tokio::{
     task::JoinSet,
     time::{Instant, timeout_at},
@@ -60,6 +61,8 @@ pub(crate) struct Launched {
     pub(crate) connection: Connection,
     pub(crate) identity: Identity,
     pub(crate) tail: Arc<Tail>,
+    /// Of the file that runs; `None` where it could not be read, and of a process that was found.
+    pub(crate) digest: Option<Digest>,
 }
 
 impl Launcher {
@@ -69,8 +72,8 @@ impl Launcher {
         options: &ProcessOptions,
         reattach: Option<&Reattach>,
     ) -> Self {
-        let speaker = Arc::new(Speaker::new(file_name.clone()));
-        Self { path, file_name, options: options.clone(), speaker, reattach: reattach.cloned() }
+        let speaker = Arc::new(Speaker::new(file_name.clone(), options.log_bytes, options.log_lines));
+        Self { path, file_name, options: options.clone().merged(), speaker, reattach: reattach.cloned() }
     }
 
     /// Starts the process, or finds it, and asks it who it is. Dropping the future ends what was started.
@@ -115,9 +118,10 @@ impl Launcher {
         });
         match met.await.unwrap_or_else(|_| Err(self.silent(child.has_shaken_hands()))) {
             Ok((connection, identity)) => {
-                Ok(Launched { process: Process::Own(Box::new(child)), connection, identity, tail })
+                let digest = child.digest();
+                Ok(Launched { process: Process::Own(Box::new(child)), connection, identity, tail, digest })
             }
-            Err(error) => Err(child.explain(self.site(), error, &tail).await),
+            Err(error) => Err(child.explain(self, error, &tail).await),
         }
     }
 
@@ -126,7 +130,8 @@ impl Launcher {
         let connection =
             dialled.connect().await.map_err(|error| self.refused("no HTTP/2").with_source(error))?;
         let identity = self.ask(process.readers(), &connection).await?;
-        Ok(Launched { process: Process::Attached(process), connection, identity, tail: Arc::default() })
+        let (process, tail) = (Process::Attached(process), Arc::default());
+        Ok(Launched { process, connection, identity, tail, digest: None })
     }
 
     /// From the start to a connection.

@@ -79,6 +79,7 @@
 mod allowance;
 mod backend;
 mod call;
+mod contain;
 mod convert;
 mod dialect;
 mod error;
@@ -98,5 +99,6 @@ mod transport;
 mod wire;
 
 pub use backend::ProcessPlugin;
+pub use contain::{Lack, NotEnforced, not_enforced};
 pub use limits::{CALL_TIMEOUT, MAX_REPLY_BYTES, MAX_REQUEST_BYTES, START_TIMEOUT, SURVEY_TIMEOUT};
 pub use options::{BadChecksum, Checksum, HostEnvironment, PluginAddress, ProcessOptions, Reattach};

@@ -15,6 +15,8 @@ pub const MAX_REPLY_BYTES: usize = 16 * 1024 * 1024;
 pub(crate) const GRACE: Duration = Duration::from_secs(2);
 /// How long a call waits for a plugin that is being restarted.
 pub(crate) const RESTART_PATIENCE: Duration = Duration::from_secs(2);
+/// How long a process that did not end a call in time may take to answer whether it lives.
+pub(crate) const HANG_PATIENCE: Duration = Duration::from_secs(10);
 /// How often a call may be sent in all, if its context says that it may be sent more than once. Upstream's intent, as is
 /// the next line.
 pub(crate) const MOST_TRIES: u32 = 3;

@@ -2,9 +2,12 @@ mod checksum;
 mod environment;
 mod reattach;
 
-use std::{ffi::OsString, ops::RangeInclusive, time::Duration};
+use std::{ffi::OsString, ops::RangeInclusive, sync::Arc, time::Duration};
+
+use optimus_plugin_policy::{AuditSink, Containment, Digest, Enforce, Trust};
 
 use crate::limits;
+pub(crate) use checksum::Hasher;
 pub use checksum::{BadChecksum, Checksum};
 pub use environment::HostEnvironment;
 pub use reattach::{PluginAddress, Reattach};
@@ -37,6 +40,9 @@ pub struct ProcessOptions {
     pub grace: Duration,
     /// How long a call waits, unsent, for a plugin that is being restarted. Default: 2 s.
     pub restart_patience: Duration,
+    /// After a call that did not end in time: how long the plugin may take to answer anything at all before it is taken for
+    /// hanging, killed and started again. Default: 10 s.
+    pub hang_patience: Duration,
     /// Whether the plugin may listen on a socket outside the folder that it is given for that. Default: no. Programs on
     /// go-plugin never do; one written by hand may have a fixed path.
     pub any_socket: bool,
@@ -54,6 +60,29 @@ pub struct ProcessOptions {
     pub ports: RangeInclusive<u16>,
     /// The number of a group that may use the plugin's socket (with go-plugin 1.5.1 or later). Default: nobody else.
     pub socket_group: Option<u32>,
+    /// What the process may reach and use, and which file is run. Its `args`, `any_socket` and `auto_mtls` hold besides those
+    /// in here. Default: confined; see [`Containment`].
+    pub containment: Containment,
+    /// What to do where this machine cannot enforce it. Default: to say so.
+    pub enforce: Enforce,
+    /// Which executables are run at all. Default: every one; the first run of each is announced.
+    pub trust: Trust,
+    /// The digests that the policy names: a file with another one is not run. Empty: any.
+    pub digests: Vec<Digest>,
+    /// Digests that were run before: their run is not announced.
+    pub known_digests: Vec<Digest>,
+    /// Whether the file may be in a place that others than this user and root can write to. Default: no.
+    pub any_place: bool,
+    /// Which part of the policy this is, for errors and audit events. Default: `defaults`.
+    pub rule: Arc<str>,
+    /// Where decisions about the start are told. Default: nowhere.
+    pub audit: AuditSink,
+    /// The largest reply that is read, in bytes. Default: [`MAX_REPLY_BYTES`](crate::MAX_REPLY_BYTES).
+    pub max_reply_bytes: usize,
+    /// How much of what it says in a minute is told in the log, in bytes. Default: 1 MiB at once, and then 64 KiB a second.
+    pub log_bytes: Option<u64>,
+    /// How many lines of what it says in a minute are told in the log. Default: as many as the bytes allow.
+    pub log_lines: Option<u64>,
 }
 
 impl Default for ProcessOptions {
@@ -68,6 +97,7 @@ impl Default for ProcessOptions {
             call_timeout: limits::CALL_TIMEOUT,
             grace: limits::GRACE,
             restart_patience: limits::RESTART_PATIENCE,
+            hang_patience: limits::HANG_PATIENCE,
             any_socket: false,
             max_request_bytes: limits::MAX_REQUEST_BYTES,
             protocol_versions: vec![1],
@@ -75,11 +105,30 @@ impl Default for ProcessOptions {
             auto_mtls: false,
             ports: 10_000..=25_000,
             socket_group: None,
+            containment: Containment::default(),
+            enforce: Enforce::default(),
+            trust: Trust::default(),
+            digests: Vec::new(),
+            known_digests: Vec::new(),
+            any_place: false,
+            rule: "defaults".into(),
+            audit: AuditSink::default(),
+            max_reply_bytes: limits::MAX_REPLY_BYTES,
+            log_bytes: None,
+            log_lines: None,
         }
     }
 }
 
 impl ProcessOptions {
+    /// With what the containment says besides.
+    pub(crate) fn merged(mut self) -> Self {
+        self.any_socket |= self.containment.any_socket;
+        self.auto_mtls |= self.containment.auto_mtls;
+        self.args.extend(self.containment.args.iter().map(OsString::from));
+        self
+    }
+
     /// Why no process can be started with these options, if that is so.
     pub(crate) fn contradiction(&self) -> Option<&'static str> {
         if self.protocol_versions.is_empty() {

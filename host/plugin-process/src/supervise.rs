@@ -1,22 +1,26 @@
 //! One task per plugin owns its process: it sees the process die, starts it again, and ends it.
 
 mod backoff;
+mod crashes;
 mod generation;
 mod shutdown;
 
 use std::sync::Arc;
 
 use optimus_plugin_api::{Code, Error, Operation};
+use optimus_plugin_policy::{AuditVerdict, Digest};
 use tokio::{
     sync::{RwLock, RwLockReadGuard, mpsc, oneshot, watch},
     time::{Instant, timeout_at},
 };
 
 use crate::{
+    contain::admission,
     dialect::Identity,
     launch::{Launched, Launcher},
 };
 use backoff::Backoff;
+use crashes::Crashes;
 pub(crate) use generation::Generation;
 
 /// What calls can expect.
@@ -27,6 +31,8 @@ enum State {
     Restarting(Option<Arc<str>>),
     /// It ended, as told here, and was not started by this host: nobody starts it again.
     Gone(Arc<str>),
+    /// It died too often, the last time as told here, and is not started again.
+    Broken(Arc<str>),
     ShutDown,
 }
 
@@ -44,6 +50,8 @@ struct Shared {
     identity: Identity,
     /// The name that errors use.
     name: String,
+    /// Of the file that was started first; every later start must have the same.
+    digest: Option<Digest>,
     state: watch::Sender<State>,
     /// Read by every running call; whoever can write it knows that none runs.
     running: RwLock<()>,
@@ -61,8 +69,8 @@ impl Supervisor {
         let (orders, inbox) = mpsc::channel(1);
         let generation = Arc::new(Generation::of(&launched));
         let state = watch::Sender::new(State::Ready(generation.clone()));
-        let identity = launched.identity.clone();
-        let shared = Arc::new(Shared { launcher, identity, name, state, running: RwLock::new(()) });
+        let (identity, digest) = (launched.identity.clone(), launched.digest);
+        let shared = Arc::new(Shared { launcher, identity, name, digest, state, running: RwLock::new(()) });
         tokio::spawn(Keeper { shared: shared.clone(), inbox }.keep(launched, generation));
         Self { shared, orders }
     }
@@ -75,6 +83,11 @@ impl Supervisor {
     /// The name that errors use.
     pub(crate) fn name(&self) -> &str {
         &self.shared.name
+    }
+
+    /// Of the file that runs.
+    pub(crate) fn digest(&self) -> Option<Digest> {
+        self.shared.digest
     }
 
     /// How the process is started and called.
@@ -99,6 +112,7 @@ impl Supervisor {
             (Some(State::Ready(generation)), Ok(running)) => Ok(Permit { generation, _running: running }),
             (None | Some(State::Restarting(_)), _) => Err(self.restarting(operation)),
             (Some(State::Gone(how)), _) => Err(self.gone(operation, &how)),
+            (Some(State::Broken(how)), _) => Err(self.broken(operation, &how)),
             _ => Err(Error::new(Code::SHUT_DOWN, self.name(), operation, "the plugin was shut down")),
         }
     }
@@ -120,6 +134,16 @@ impl Supervisor {
             .with_help("start the plugin again, and reattach to it or let this program start it")
     }
 
+    fn broken(&self, operation: Operation, how: &str) -> Error {
+        let containment = &self.launcher().options.containment;
+        let (starts, window) = (containment.crash_starts, containment.crash_window);
+        let message = "its process died again and again; it is not started any more";
+        Error::new(Code::CRASH_LOOP, self.name(), operation, message)
+            .note("last", how)
+            .note("limit", format!("crashes: {{starts: {starts}, within: {window:?}}}"))
+            .with_help("reload the plugins once it is repaired")
+    }
+
     /// Ends the process. The second time there is nothing to do.
     pub(crate) async fn shutdown(&self) -> Result<(), Error> {
         self.shared.state.send_replace(State::ShutDown);
@@ -129,6 +153,11 @@ impl Supervisor {
         }
         ended.await.unwrap_or(Ok(()))
     }
+}
+
+/// Whether a start failed because of what the process did. A file that is refused did nothing.
+fn is_crash(error: &Error) -> bool {
+    [Code::EXITED_EARLY, Code::START_TIMEOUT, Code::BAD_HANDSHAKE].contains(&error.code())
 }
 
 /// Whether the connection is lost and the keeper has not noticed yet: a call that is not sent is not lost.
@@ -142,22 +171,42 @@ struct Keeper {
     inbox: mpsc::Receiver<oneshot::Sender<Result<(), Error>>>,
 }
 
+/// What comes after a process.
+enum Next {
+    Process(Box<Launched>),
+    /// The plugin is no longer wanted.
+    Unwanted,
+    /// It died too often.
+    Broken,
+}
+
 impl Keeper {
     async fn keep(mut self, mut launched: Launched, mut generation: Arc<Generation>) {
+        let containment = &self.shared.launcher.options.containment;
+        let mut crashes = Crashes::new(containment.crash_starts, containment.crash_window);
         let mut backoff = Backoff::default();
         loop {
             let ending = tokio::select! {
                 order = self.inbox.recv() => return self.end(launched, order).await,
-                ending = launched.death() => ending,
+                ending = launched.death(&generation) => ending,
             };
             self.announce(&generation, &launched, &ending);
             drop(launched);
             if self.shared.launcher.reattach.is_some() {
                 return self.rest().await;
             }
-            let Some(next) = self.restart(&mut backoff).await else { return };
-            generation = Arc::new(Generation::of(&next));
-            launched = next;
+            let next = if crashes.add() {
+                self.break_the_loop(&ending);
+                Next::Broken
+            } else {
+                self.restart(&mut backoff, &mut crashes).await
+            };
+            match next {
+                Next::Unwanted => return,
+                Next::Broken => return self.rest().await,
+                Next::Process(next) => launched = *next,
+            }
+            generation = Arc::new(Generation::of(&launched));
             self.change(State::Ready(generation.clone()));
         }
     }
@@ -165,8 +214,21 @@ impl Keeper {
     fn announce(&self, generation: &Generation, launched: &Launched, ending: &str) {
         tracing::warn!(plugin = self.shared.name, "the plugin process died: it {ending}");
         let is_own = self.shared.launcher.reattach.is_none();
+        let limit = launched.limit_met(&self.shared.launcher.options);
+        if let Some(limit) = &limit {
+            self.shared.audit(&format!("limit {limit}"), AuditVerdict::Limited);
+        }
         self.change(if is_own { State::Restarting(None) } else { State::Gone(ending.into()) });
-        generation.end(ending, launched.tail.text());
+        generation.end(ending, launched.tail.text(), limit);
+    }
+
+    fn break_the_loop(&self, how: &str) {
+        tracing::error!(
+            plugin = self.shared.name,
+            "the plugin process dies again and again, and is not started any more: {how}"
+        );
+        self.shared.audit("limit crashes", AuditVerdict::Limited);
+        self.change(State::Broken(how.into()));
     }
 
     /// Waits until the plugin is no longer wanted: there is nothing left to do for it.
@@ -176,8 +238,8 @@ impl Keeper {
         }
     }
 
-    /// The next process; none if the plugin is no longer wanted.
-    async fn restart(&mut self, backoff: &mut Backoff) -> Option<Launched> {
+    /// The next process, if one is wanted and comes.
+    async fn restart(&mut self, backoff: &mut Backoff, crashes: &mut Crashes) -> Next {
         loop {
             let pause = backoff.next();
             let attempt = async {
@@ -187,12 +249,16 @@ impl Keeper {
             let outcome = tokio::select! {
                 order = self.inbox.recv() => {
                     if let Some(reply) = order { let _ = reply.send(Ok(())); }
-                    return None;
+                    return Next::Unwanted;
                 }
                 outcome = attempt => outcome,
             };
             match outcome {
-                Ok(launched) => return Some(launched),
+                Ok(launched) => return Next::Process(Box::new(launched)),
+                Err(error) if is_crash(&error) && crashes.add() => {
+                    self.break_the_loop(error.message());
+                    return Next::Broken;
+                }
                 Err(error) => self.failed(&error),
             }
         }
@@ -218,10 +284,22 @@ impl Keeper {
 impl Shared {
     /// What was registered is one plugin; if its file was replaced by another meanwhile, loading it is the registry's work.
     fn same(&self, launched: Launched) -> Result<Launched, Error> {
-        if launched.identity.is_still(&self.identity) {
+        let is_same_file = launched.digest == self.digest;
+        if is_same_file && launched.identity.is_still(&self.identity) {
             return Ok(launched);
         }
-        let message = format!("the file is another plugin now: `{}`", Error::escape(&launched.identity.name));
+        let name = Error::escape(&launched.identity.name);
+        let message = if launched.identity.is_still(&self.identity) {
+            format!("the file of `{name}` was replaced by another one")
+        } else {
+            format!("the file is another plugin now: `{name}`")
+        };
         Err(self.launcher.site().error(Code::START_FAILED, message).with_help("reload the plugins"))
+    }
+
+    fn audit(&self, asked: &str, verdict: AuditVerdict) {
+        let options = &self.launcher.options;
+        let site = crate::error::Site { plugin: &self.name, ..self.launcher.site() };
+        admission::audit(options, site, self.digest, asked, verdict, options.rule.to_string());
     }
 }

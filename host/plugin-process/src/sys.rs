@@ -7,9 +7,13 @@ mod linux;
 mod other;
 
 #[cfg(target_os = "linux")]
-pub(crate) use linux::{Held, Leash, confine, memory_file, seal};
+pub(crate) use linux::{
+    Cgroup, Confined, Held, Leash, Machine, confine, failed_part, machine, memory_file, seal,
+};
 #[cfg(not(target_os = "linux"))]
-pub(crate) use other::{Held, Leash, confine, memory_file, seal};
+pub(crate) use other::{
+    Cgroup, Confined, Held, Leash, Machine, confine, failed_part, machine, memory_file, seal,
+};
 use rustix::process::{Pid, Signal, kill_process, kill_process_group};
 
 /// Ends a process and everything that it started in its group.

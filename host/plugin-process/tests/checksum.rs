@@ -7,7 +7,8 @@ use optimus_plugin_api::{Backend, Code, Verdict};
 use optimus_plugin_process::{Checksum, ProcessOptions, ProcessPlugin};
 use sha2::{Digest, Sha256, Sha512};
 
-use crate::support::{LONG, built, note, pid, survey, told, until, validate};
+use crate::aftermath::attacked;
+use crate::support::{LONG, built, containment, note, pid, survey, told, until, validate};
 
 fn sha256(path: &Path) -> Checksum {
     Checksum::Sha256(Sha256::digest(std::fs::read(path).unwrap()).into())
@@ -62,80 +63,88 @@ async fn another_executable_is_not_run() {
 }
 
 #[cfg(target_os = "linux")]
-#[tokio::test]
-async fn p22_what_runs_are_the_bytes_that_were_verified() {
-    let folder = tempfile::tempdir().unwrap();
-    let path = installed(folder.path(), "full-1.8.0");
-    let plugin = ProcessPlugin::start(&path, &with_checksum(sha256(&path))).await.unwrap();
-    let pid = pid(&plugin).await;
-    let executable = PathBuf::from(format!("/proc/{pid}/exe"));
-    let link = executable.read_link().unwrap().display().to_string();
-    assert!(link.starts_with("/memfd:optimus-full_linux_amd64"), "{link}");
-    assert_eq!(sha256(&executable), sha256(&path));
+#[test]
+fn p22_what_runs_are_the_bytes_that_were_verified() {
+    attacked(async {
+        let folder = tempfile::tempdir().unwrap();
+        let path = installed(folder.path(), "full-1.8.0");
+        let plugin = ProcessPlugin::start(&path, &with_checksum(sha256(&path))).await.unwrap();
+        let pid = pid(&plugin).await;
+        let executable = PathBuf::from(format!("/proc/{pid}/exe"));
+        let link = executable.read_link().unwrap().display().to_string();
+        assert!(link.starts_with("/memfd:optimus-full_linux_amd64"), "{link}");
+        assert_eq!(sha256(&executable), sha256(&path));
+    });
 }
 
 /// The file is replaced again and again, by what would leave a trace if it ran.
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn p22_a_file_that_changes_between_the_check_and_the_start_never_runs() {
-    let folder = tempfile::tempdir().unwrap();
-    let (path, ran) = (folder.path().join("optimus-plain_linux_amd64"), folder.path().join("ran"));
-    let good = std::fs::read(built("plain")).unwrap();
-    let evil = format!("#!/bin/sh\ntouch '{}'\n", ran.display()).into_bytes();
-    replace(&path, &good);
-    let options = with_checksum(sha256(&path));
-    let swapping = tokio::spawn({
-        let path = path.clone();
-        async move {
-            for (content, stays) in [(&evil, 5), (&good, 30)].into_iter().cycle() {
-                replace(&path, content);
-                tokio::time::sleep(std::time::Duration::from_millis(stays)).await;
+#[test]
+fn p22_a_file_that_changes_between_the_check_and_the_start_never_runs() {
+    attacked(async {
+        let folder = tempfile::tempdir().unwrap();
+        let (path, ran) = (folder.path().join("optimus-plain_linux_amd64"), folder.path().join("ran"));
+        let good = std::fs::read(built("plain")).unwrap();
+        let evil = format!("#!/bin/sh\ntouch '{}'\n", ran.display()).into_bytes();
+        replace(&path, &good);
+        let options = with_checksum(sha256(&path));
+        let swapping = tokio::spawn({
+            let path = path.clone();
+            async move {
+                for (content, stays) in [(&evil, 5), (&good, 30)].into_iter().cycle() {
+                    replace(&path, content);
+                    tokio::time::sleep(std::time::Duration::from_millis(stays)).await;
+                }
+            }
+        });
+        let (mut good, mut refused) = (0, 0);
+        for _ in 0..20 {
+            match ProcessPlugin::start(&path, &options).await {
+                Ok(plugin) => {
+                    good += 1;
+                    plugin.shutdown().await.unwrap();
+                }
+                Err(error) => {
+                    assert_eq!(error.code(), Code::CHECKSUM_MISMATCH, "{error:?}");
+                    refused += 1;
+                }
             }
         }
+        swapping.abort();
+        assert!(swapping.await.unwrap_err().is_cancelled());
+        println!("{good} ran, {refused} were refused");
+        assert!(!ran.exists());
     });
-    let (mut good, mut refused) = (0, 0);
-    for _ in 0..20 {
-        match ProcessPlugin::start(&path, &options).await {
-            Ok(plugin) => {
-                good += 1;
-                plugin.shutdown().await.unwrap();
-            }
-            Err(error) => {
-                assert_eq!(error.code(), Code::CHECKSUM_MISMATCH, "{error:?}");
-                refused += 1;
-            }
-        }
-    }
-    swapping.abort();
-    assert!(swapping.await.unwrap_err().is_cancelled());
-    println!("{good} ran, {refused} were refused");
-    assert!(!ran.exists());
 }
 
-#[tokio::test]
-async fn p22_a_restart_verifies_anew() {
-    let folder = tempfile::tempdir().unwrap();
-    let (path, ran) = (installed(folder.path(), "full-1.8.0"), folder.path().join("ran"));
-    let mut options = with_checksum(sha256(&path));
-    options.restart_patience = std::time::Duration::from_millis(500);
-    let plugin = ProcessPlugin::start(&path, &options).await.unwrap();
-    replace(&path, format!("#!/bin/sh\ntouch '{}'\n", ran.display()).as_bytes());
-    assert_eq!(survey(&plugin, "do:exit").await.unwrap_err().code(), Code::CONNECTION_LOST);
-    let error = survey(&plugin, "a").await.unwrap_err();
-    assert_eq!(error.code(), Code::RESTARTING);
-    assert!(note(&error, "restart").contains("checksums did not match"), "{error:?}");
-    assert!(!ran.exists());
-    std::fs::remove_file(&path).unwrap();
-    std::fs::copy(built("full-1.8.0"), &path).unwrap();
-    let start = std::time::Instant::now();
-    while survey(&plugin, "a").await.is_err() {
-        assert!(start.elapsed() < LONG, "it does not come back");
-    }
+#[test]
+fn p22_a_restart_verifies_anew() {
+    attacked(async {
+        let folder = tempfile::tempdir().unwrap();
+        let (path, ran) = (installed(folder.path(), "full-1.8.0"), folder.path().join("ran"));
+        let mut options = with_checksum(sha256(&path));
+        options.restart_patience = std::time::Duration::from_millis(500);
+        let plugin = ProcessPlugin::start(&path, &options).await.unwrap();
+        replace(&path, format!("#!/bin/sh\ntouch '{}'\n", ran.display()).as_bytes());
+        assert_eq!(survey(&plugin, "do:exit").await.unwrap_err().code(), Code::CONNECTION_LOST);
+        let error = survey(&plugin, "a").await.unwrap_err();
+        assert_eq!(error.code(), Code::RESTARTING);
+        assert!(note(&error, "restart").contains("checksums did not match"), "{error:?}");
+        assert!(!ran.exists());
+        std::fs::remove_file(&path).unwrap();
+        std::fs::copy(built("full-1.8.0"), &path).unwrap();
+        let start = std::time::Instant::now();
+        while survey(&plugin, "a").await.is_err() {
+            assert!(start.elapsed() < LONG, "it does not come back");
+        }
+    });
 }
 
 #[tokio::test]
 async fn a_script_runs_from_a_copy_that_goes_with_the_process() {
     let path = built("python");
-    let plugin = ProcessPlugin::start(&path, &with_checksum(sha256(&path))).await.unwrap();
+    let mut options = with_checksum(sha256(&path));
+    options.containment = containment("python");
+    let plugin = ProcessPlugin::start(&path, &options).await.unwrap();
     let folder = crate::support::folder(&plugin).await;
     let copy = folder.join("python");
     assert_eq!(copy.metadata().unwrap().permissions().mode() & 0o777, 0o500);

@@ -3,6 +3,7 @@ use std::sync::Arc;
 use optimus_plugin_api::{Backend, Code, Verdict};
 use optimus_plugin_process::{ProcessOptions, ProcessPlugin};
 
+use crate::aftermath::attacked;
 use crate::support::{
     FULL, LONG, built, peers, pid, runs, start, start_plain, survey, until, until_told, validate, with_args,
 };
@@ -14,22 +15,24 @@ async fn start_patient(name: &str, args: &[&str]) -> ProcessPlugin {
     ProcessPlugin::start(&built(name), &options).await.unwrap()
 }
 
-#[tokio::test]
-async fn p07_a_crash_is_an_error_that_names_its_cause_and_the_next_call_works() {
-    for peer in peers() {
-        let mut options = peer.options();
-        options.restart_patience = LONG;
-        let plugin = peer.start_with(options).await;
-        let before = pid(&plugin).await;
-        let error = survey(&plugin, "do:exit").await.unwrap_err();
-        assert_eq!(
-            (error.code(), error.is_unavailable(), error.is_fault()),
-            (Code::CONNECTION_LOST, true, true)
-        );
-        assert!(error.message().contains("exited with status 3"), "{error}");
-        let after = pid(&plugin).await;
-        assert!(before != after && !runs(before), "{before} {after}");
-    }
+#[test]
+fn p07_a_crash_is_an_error_that_names_its_cause_and_the_next_call_works() {
+    attacked(async {
+        for peer in peers() {
+            let mut options = peer.options();
+            options.restart_patience = LONG;
+            let plugin = peer.start_with(options).await;
+            let before = pid(&plugin).await;
+            let error = survey(&plugin, "do:exit").await.unwrap_err();
+            assert_eq!(
+                (error.code(), error.is_unavailable(), error.is_fault()),
+                (Code::CONNECTION_LOST, true, true)
+            );
+            assert!(error.message().contains("exited with status 3"), "{error}");
+            let after = pid(&plugin).await;
+            assert!(before != after && !runs(before), "{before} {after}");
+        }
+    });
 }
 
 #[tokio::test]
@@ -63,6 +66,7 @@ async fn a_crash_fails_every_call_in_flight_and_restarts_once() {
     let mut options = ProcessOptions::default();
     options.restart_patience = LONG;
     options.environment = vec![("STARTS".into(), starts.path().into())];
+    options.containment.write = vec![starts.path().into()];
     let plugin = Arc::new(ProcessPlugin::start(&built("full-1.8.0"), &options).await.unwrap());
     let sleepers: Vec<_> = (0..50)
         .map(|_| {
@@ -99,6 +103,8 @@ async fn a_plugin_that_does_not_come_back_is_said_to_be_restarting() {
     let folder = tempfile::tempdir().unwrap();
     let once = folder.path().join("once");
     let mut options = with_args(&["-once", once.to_str().unwrap()]);
+    options.containment.write = vec![folder.path().into()];
+    options.containment.crash_starts = 1000;
     options.restart_patience = std::time::Duration::from_millis(300);
     let plugin = ProcessPlugin::start(&built("plain"), &options).await.unwrap();
     assert_eq!(validate(&plugin, "Q", "do:exit").await.unwrap_err().code(), Code::CONNECTION_LOST);

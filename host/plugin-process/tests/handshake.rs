@@ -127,6 +127,7 @@ async fn a_socket_outside_the_folder_given_is_used_only_where_that_is_allowed() 
     let folder = tempfile::tempdir().unwrap();
     let at = folder.path().join("s");
     let mut options = with_args(&["-at", at.to_str().unwrap(), "-address", at.to_str().unwrap()]);
+    options.containment.write = vec![folder.path().into()];
     let error = refused(&built("plain"), &options).await;
     assert_eq!((error.code(), note(&error, "found")), (Code::BAD_HANDSHAKE, at.display().to_string()));
     std::fs::remove_file(&at).unwrap();

@@ -10,6 +10,7 @@ use std::{
 use optimus_plugin_api::{Backend, Code};
 use optimus_plugin_process::{ProcessOptions, ProcessPlugin};
 
+use crate::aftermath::attacked;
 use crate::support::{
     FULL, LONG, built, folder, peers, pid, runs, start, start_plain, survey, told, until, until_told,
     validate, with_args,
@@ -50,15 +51,17 @@ async fn a_plugin_without_a_controller_is_ended_by_a_signal() {
     plugin.shutdown().await.unwrap();
 }
 
-#[tokio::test]
-async fn a_plugin_that_does_not_end_is_killed_and_said_to_be() {
-    let mut options = with_args(&["-stubborn"]);
-    options.grace = Duration::from_millis(200);
-    let plugin = ProcessPlugin::start(&built("plain"), &options).await.unwrap();
-    let error = plugin.shutdown().await.unwrap_err();
-    assert_eq!(error.code(), Code::TIME_LIMIT);
-    assert!(error.message().contains("was killed"), "{error}");
-    assert_eq!(validate(&plugin, "Q", "x").await.unwrap_err().code(), Code::SHUT_DOWN);
+#[test]
+fn p08_a_plugin_that_ignores_being_asked_to_end_is_killed_and_said_to_be() {
+    attacked(async {
+        let mut options = with_args(&["-stubborn"]);
+        options.grace = Duration::from_millis(200);
+        let plugin = ProcessPlugin::start(&built("plain"), &options).await.unwrap();
+        let error = plugin.shutdown().await.unwrap_err();
+        assert_eq!(error.code(), Code::TIME_LIMIT);
+        assert!(error.message().contains("was killed"), "{error}");
+        assert_eq!(validate(&plugin, "Q", "x").await.unwrap_err().code(), Code::SHUT_DOWN);
+    });
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -84,20 +87,22 @@ async fn what_the_process_started_ends_with_it() {
     until("the grandchild is gone", || !runs(grandchild)).await;
 }
 
-#[tokio::test]
-async fn no_descriptor_of_the_host_reaches_the_process() {
-    let file = tempfile::NamedTempFile::new().unwrap();
-    let leak = rustix::io::dup(file.as_file()).unwrap();
-    rustix::io::fcntl_setfd(&leak, rustix::io::FdFlags::empty()).unwrap();
-    let plugin = start("full-1.8.0").await;
-    let open = told(&plugin, "do:descriptors").await;
-    let name = file.path().file_name().unwrap().to_str().unwrap();
-    assert!(
-        !open.iter().any(|entry| entry.contains(name)),
-        "descriptor {} leaked: {open:?}",
-        leak.as_raw_fd()
-    );
-    assert!(open.iter().any(|entry| entry == "0 /dev/null"), "{open:?}");
+#[test]
+fn p13_no_descriptor_of_the_host_reaches_the_process() {
+    attacked(async {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        let leak = rustix::io::dup(file.as_file()).unwrap();
+        rustix::io::fcntl_setfd(&leak, rustix::io::FdFlags::empty()).unwrap();
+        let plugin = start("full-1.8.0").await;
+        let open = told(&plugin, "do:descriptors").await;
+        let name = file.path().file_name().unwrap().to_str().unwrap();
+        assert!(
+            !open.iter().any(|entry| entry.contains(name)),
+            "descriptor {} leaked: {open:?}",
+            leak.as_raw_fd()
+        );
+        assert!(open.iter().any(|entry| entry == "0 /dev/null"), "{open:?}");
+    });
 }
 
 /// Not a test of its own: with the variable set, a host that another test kills.
@@ -107,7 +112,10 @@ async fn a_host_that_holds_a_plugin() {
         return;
     }
     let path = PathBuf::from(std::env::var_os(HOLD).unwrap());
-    let plugin = ProcessPlugin::start(&path, &ProcessOptions::default()).await.unwrap();
+    let mut options = ProcessOptions::default();
+    // A script that wraps a plugin runs it.
+    options.containment.read = vec![built("full-1.8.0")];
+    let plugin = ProcessPlugin::start(&path, &options).await.unwrap();
     let started = told(&plugin, "do:spawn").await;
     println!("\nHELD {} {}", pid(&plugin).await, started[0]);
     std::future::pending::<()>().await;
@@ -141,20 +149,24 @@ async fn what_a_killed_host_leaves_is_swept_by_the_next() {
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
 }
 
-#[tokio::test]
-async fn p10_no_process_survives_a_host_that_is_killed() {
-    nothing_survives_the_host_of(&built("full-1.8.0")).await;
+#[test]
+fn p10_no_process_survives_a_host_that_is_killed() {
+    attacked(async {
+        nothing_survives_the_host_of(&built("full-1.8.0")).await;
+    });
 }
 
 /// The plugin is a child of what was started, which a signal upon its parent's death does not reach.
-#[tokio::test]
-async fn p10_nor_does_one_that_a_script_wraps() {
-    let folder = tempfile::tempdir().unwrap();
-    let wrapper = folder.path().join("wrapper.sh");
-    let program = built("full-1.8.0");
-    std::fs::write(&wrapper, format!("#!/bin/sh\n'{}'\nexit $?\n", program.display())).unwrap();
-    std::fs::set_permissions(&wrapper, std::fs::Permissions::from_mode(0o755)).unwrap();
-    nothing_survives_the_host_of(&wrapper).await;
+#[test]
+fn p10_nor_does_one_that_a_script_wraps() {
+    attacked(async {
+        let folder = tempfile::tempdir().unwrap();
+        let wrapper = folder.path().join("wrapper.sh");
+        let program = built("full-1.8.0");
+        std::fs::write(&wrapper, format!("#!/bin/sh\n'{}'\nexit $?\n", program.display())).unwrap();
+        std::fs::set_permissions(&wrapper, std::fs::Permissions::from_mode(0o755)).unwrap();
+        nothing_survives_the_host_of(&wrapper).await;
+    });
 }
 
 /// The thread that forked the child must not be one of the runtime's: the child dies with it.

@@ -9,6 +9,7 @@ use optimus_plugin_api::{
 };
 use optimus_plugin_process::{MAX_REQUEST_BYTES, ProcessOptions, ProcessPlugin};
 
+use crate::aftermath::attacked;
 use crate::support::{LONG, built, note, peers, pid, start, survey, survey_with, told, until_told};
 
 async fn compile(plugin: &ProcessPlugin, bytes: usize) -> Result<usize, Error> {
@@ -42,14 +43,16 @@ async fn where_the_host_allows_more_the_refusal_of_the_server_has_the_same_code(
     );
 }
 
-#[tokio::test]
-async fn a_huge_answer_is_refused_and_the_process_lives() {
-    for peer in peers() {
-        let plugin = peer.start().await;
-        let error = survey(&plugin, "do:help 20000000").await.unwrap_err();
-        assert_eq!((error.code(), error.is_limit()), (Code::RESULT_TOO_LARGE, true));
-        assert!(survey(&plugin, "a").await.is_ok());
-    }
+#[test]
+fn p17_a_huge_answer_is_refused_and_the_process_lives() {
+    attacked(async {
+        for peer in peers() {
+            let plugin = peer.start().await;
+            let error = survey(&plugin, "do:help 20000000").await.unwrap_err();
+            assert_eq!((error.code(), error.is_limit()), (Code::RESULT_TOO_LARGE, true));
+            assert!(survey(&plugin, "a").await.is_ok());
+        }
+    });
 }
 
 #[tokio::test]
@@ -92,26 +95,30 @@ async fn an_error_text_without_end_costs_its_call_only_and_with_python_the_conne
     }
 }
 
-#[tokio::test]
-async fn p05_a_flood_on_every_stream_neither_stops_the_process_nor_the_host() {
-    // go-plugin 1.0.1 takes os.Stdout away and reads it nowhere: whoever prints there stops, with every host.
-    for peer in peers().filter(|peer| peer.program != "full-1.0.1") {
-        let plugin = peer.start().await;
-        let ctx = CallContext::builder().timeout(LONG).build();
-        let flooded = survey_with(&plugin, &ctx, "do:flood").await;
-        assert!(flooded.is_ok(), "{peer}: {flooded:?}");
-    }
+#[test]
+fn p05_a_flood_on_every_stream_neither_stops_the_process_nor_the_host() {
+    attacked(async {
+        // go-plugin 1.0.1 takes os.Stdout away and reads it nowhere: whoever prints there stops, with every host.
+        for peer in peers().filter(|peer| peer.program != "full-1.0.1") {
+            let plugin = peer.start().await;
+            let ctx = CallContext::builder().timeout(LONG).build();
+            let flooded = survey_with(&plugin, &ctx, "do:flood").await;
+            assert!(flooded.is_ok(), "{peer}: {flooded:?}");
+        }
+    });
 }
 
-#[tokio::test]
-async fn a_call_ends_with_its_deadline_and_the_process_is_told() {
-    for peer in peers() {
-        let plugin = peer.start().await;
-        let ctx = CallContext::builder().timeout(Duration::from_secs(1)).build();
-        let error = survey_with(&plugin, &ctx, "do:sleep").await.unwrap_err();
-        assert_eq!((error.code(), error.is_timeout()), (Code::TIME_LIMIT, true));
-        until_told(&plugin, "do:cancelled").await;
-    }
+#[test]
+fn p20_a_call_ends_with_its_deadline_and_the_process_is_told() {
+    attacked(async {
+        for peer in peers() {
+            let plugin = peer.start().await;
+            let ctx = CallContext::builder().timeout(Duration::from_secs(1)).build();
+            let error = survey_with(&plugin, &ctx, "do:sleep").await.unwrap_err();
+            assert_eq!((error.code(), error.is_timeout()), (Code::TIME_LIMIT, true));
+            until_told(&plugin, "do:cancelled").await;
+        }
+    });
 }
 
 #[tokio::test]

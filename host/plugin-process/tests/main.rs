@@ -8,9 +8,11 @@
     reason = "a test ends where it finds something else than it expects; helpers of tests are tests"
 )]
 
+mod aftermath;
 mod attacks;
 mod calls;
 mod checksum;
+mod contained;
 mod crash;
 mod dialects;
 mod flood;
@@ -19,6 +21,8 @@ mod lifecycle;
 mod limits;
 mod logs;
 mod options;
+mod place;
+mod policy;
 mod reattach;
 mod retry;
 mod support;

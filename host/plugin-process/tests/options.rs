@@ -3,7 +3,8 @@ use std::os::unix::fs::{FileTypeExt, MetadataExt, PermissionsExt};
 use optimus_plugin_api::{Backend, Code, Verdict};
 use optimus_plugin_process::{HostEnvironment, ProcessOptions, ProcessPlugin};
 
-use crate::support::{built, folder, start, start_plain, survey, told, validate, with_args};
+use crate::aftermath::attacked;
+use crate::support::{built, containment, folder, start, start_plain, survey, told, validate, with_args};
 
 async fn environment(kind: HostEnvironment) -> Vec<String> {
     let mut options = ProcessOptions::default();
@@ -15,29 +16,31 @@ async fn environment(kind: HostEnvironment) -> Vec<String> {
     names
 }
 
-#[tokio::test]
-async fn p12_the_process_gets_the_short_list_all_or_nothing_of_the_hosts_variables() {
-    let nothing = environment(HostEnvironment::Nothing).await;
-    let protocol = [
-        "GRANTED",
-        "OP_PLUGIN_MAGIC_COOKIE",
-        "PLUGIN_MAX_PORT",
-        "PLUGIN_MIN_PORT",
-        "PLUGIN_PROTOCOL_VERSIONS",
-        "PLUGIN_UNIX_SOCKET_DIR",
-        "TMPDIR",
-    ];
-    assert_eq!(nothing, protocol);
-    let own: Vec<_> = std::env::vars().map(|(name, _)| name).collect();
-    let short = environment(HostEnvironment::ShortList).await;
-    let listed = ["PATH", "HOME", "LANG", "LANGUAGE", "TZ", "SSL_CERT_FILE", "SSL_CERT_DIR"];
-    let beyond = |name: &&String| !listed.contains(&name.as_str()) && !name.starts_with("LC_");
-    let given: Vec<_> = short.iter().filter(|name| !nothing.contains(name)).collect();
-    assert!(given.iter().any(|name| *name == "PATH"), "{given:?}");
-    assert!(!given.iter().any(&beyond), "{given:?}");
-    assert!(own.iter().filter(beyond).count() > 1, "nothing is left out here: {own:?}");
-    let all = environment(HostEnvironment::Inherit).await;
-    assert!(own.iter().all(|name| all.contains(name)), "{all:?} without some of {own:?}");
+#[test]
+fn p12_the_process_gets_the_short_list_all_or_nothing_of_the_hosts_variables() {
+    attacked(async {
+        let nothing = environment(HostEnvironment::Nothing).await;
+        let protocol = [
+            "GRANTED",
+            "OP_PLUGIN_MAGIC_COOKIE",
+            "PLUGIN_MAX_PORT",
+            "PLUGIN_MIN_PORT",
+            "PLUGIN_PROTOCOL_VERSIONS",
+            "PLUGIN_UNIX_SOCKET_DIR",
+            "TMPDIR",
+        ];
+        assert_eq!(nothing, protocol);
+        let own: Vec<_> = std::env::vars().map(|(name, _)| name).collect();
+        let short = environment(HostEnvironment::ShortList).await;
+        let listed = ["PATH", "HOME", "LANG", "LANGUAGE", "TZ", "SSL_CERT_FILE", "SSL_CERT_DIR"];
+        let beyond = |name: &&String| !listed.contains(&name.as_str()) && !name.starts_with("LC_");
+        let given: Vec<_> = short.iter().filter(|name| !nothing.contains(name)).collect();
+        assert!(given.iter().any(|name| *name == "PATH"), "{given:?}");
+        assert!(!given.iter().any(&beyond), "{given:?}");
+        assert!(own.iter().filter(beyond).count() > 1, "nothing is left out here: {own:?}");
+        let all = environment(HostEnvironment::Inherit).await;
+        assert!(own.iter().all(|name| all.contains(name)), "{all:?} without some of {own:?}");
+    });
 }
 
 #[tokio::test]
@@ -86,6 +89,7 @@ async fn the_address_for_traces_is_an_argument() {
 async fn the_ports_of_a_plugin_on_tcp_can_be_chosen() {
     let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
     let mut options = ProcessOptions::default();
+    options.containment = containment("python");
     options.ports = free..=free;
     let plugin = ProcessPlugin::start(&built("python"), &options).await.unwrap();
     assert!(std::net::TcpStream::connect(("127.0.0.1", free)).is_ok());

@@ -8,6 +8,7 @@ use std::{
 use optimus_plugin_api::{Backend, Code, Error, Verdict};
 use optimus_plugin_process::{Checksum, PluginAddress, ProcessOptions, ProcessPlugin, Reattach};
 
+use crate::aftermath::attacked;
 use crate::support::{LONG, built, note, pid, runs, survey, until, validate};
 
 const COOKIE: &str = "ksxR4BqCT81whVF2dVEUpYZXwM3pazSkP4IbVc6f2Kns57ypp2c0z0GzQNMdHSUk";
@@ -123,20 +124,22 @@ async fn nobody_at_the_address_is_told_in_upstreams_words() {
 }
 
 /// The number of the plugin is now a bystander's, who must come to no harm.
-#[tokio::test]
-async fn p21_a_number_that_is_another_process_now_is_refused_and_not_signalled() {
-    let elsewhere = elsewhere("full-1.8.0");
-    let mut bystander = Command::new("sleep").arg("60").spawn().unwrap();
-    let mut to = elsewhere.to.clone();
-    to.pid = bystander.id();
-    let error = attach(&to).await.unwrap_err();
-    assert_eq!(error.code(), Code::REATTACH_FAILED);
-    assert!(error.message().contains(&format!("has the number {}", elsewhere.to.pid)), "{error}");
-    to.started = Some(started(elsewhere.to.pid) - 1);
-    assert_eq!(attach(&to).await.unwrap_err().code(), Code::REATTACH_FAILED);
-    assert!(runs(bystander.id()) && runs(elsewhere.to.pid));
-    bystander.kill().unwrap();
-    bystander.wait().unwrap();
+#[test]
+fn p21_a_number_that_is_another_process_now_is_refused_and_not_signalled() {
+    attacked(async {
+        let elsewhere = elsewhere("full-1.8.0");
+        let mut bystander = Command::new("sleep").arg("60").spawn().unwrap();
+        let mut to = elsewhere.to.clone();
+        to.pid = bystander.id();
+        let error = attach(&to).await.unwrap_err();
+        assert_eq!(error.code(), Code::REATTACH_FAILED);
+        assert!(error.message().contains(&format!("has the number {}", elsewhere.to.pid)), "{error}");
+        to.started = Some(started(elsewhere.to.pid) - 1);
+        assert_eq!(attach(&to).await.unwrap_err().code(), Code::REATTACH_FAILED);
+        assert!(runs(bystander.id()) && runs(elsewhere.to.pid));
+        bystander.kill().unwrap();
+        bystander.wait().unwrap();
+    });
 }
 
 /// Over tcp the system does not tell who listens: only with its start time is the process known for sure.

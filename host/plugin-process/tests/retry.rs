@@ -69,6 +69,7 @@ async fn over_a_restart_only_an_idempotent_call_is_sent_again() {
         let mut options = optimus_plugin_process::ProcessOptions::default();
         options.restart_patience = LONG;
         options.environment = vec![("ONCE".into(), folder.path().join("once").into())];
+        options.containment.write = vec![folder.path().into()];
         let plugin = ProcessPlugin::start(&built(program), &options).await.unwrap();
         let once = CallContext::builder().timeout(LONG).build();
         let lost = survey_with(&plugin, &once, "do:exit-once").await.unwrap_err();

@@ -8,6 +8,7 @@ use optimus_plugin_api::{
     Answer, Backend, CallContext, CliMod, Error, GetQuestionsRequest, GetQuestionsResponse, Question,
     ValidateQuestionRequest, Verdict,
 };
+use optimus_plugin_policy::{Containment, Profile};
 use optimus_plugin_process::{ProcessOptions, ProcessPlugin};
 
 /// What answers within this time answers; what takes longer hangs.
@@ -36,6 +37,7 @@ pub(crate) fn peers() -> impl Iterator<Item = Peer> {
 impl Peer {
     pub(crate) fn options(self) -> ProcessOptions {
         let mut options = ProcessOptions::default();
+        options.containment = containment(self.program);
         options.auto_mtls = self.auto_mtls;
         options
     }
@@ -49,6 +51,25 @@ impl Peer {
         let started = ProcessPlugin::start(&built(self.program), &options).await;
         started.unwrap_or_else(|error| panic!("{self}: {error:?}"))
     }
+}
+
+/// What a fixture needs: the plugin in Python listens on a port, and reads what it is made of.
+pub(crate) fn containment(program: &str) -> Containment {
+    let mut containment = Containment::default();
+    if program == "python" {
+        containment.profile = Profile::Network(Vec::new());
+        containment.read = python();
+    }
+    containment
+}
+
+/// Where the plugin in Python, its packages and its interpreter are.
+pub(crate) fn python() -> Vec<PathBuf> {
+    let environment = repository().join("target/fixtures/python");
+    let text = std::fs::read_to_string(environment.join("pyvenv.cfg")).unwrap();
+    let home = text.lines().find_map(|line| line.strip_prefix("home = ")).unwrap();
+    let prefix = Path::new(home).parent().unwrap().to_owned();
+    vec![repository().join("tests/processes/python"), environment, prefix]
 }
 
 impl std::fmt::Display for Peer {
@@ -84,11 +105,17 @@ pub(crate) fn script(name: &str) -> PathBuf {
 pub(crate) fn with_args(args: &[&str]) -> ProcessOptions {
     let mut options = ProcessOptions::default();
     options.args = args.iter().map(OsString::from).collect();
+    // What listens on a port needs the profile for that.
+    if args.contains(&"tcp") {
+        options.containment.profile = Profile::Network(Vec::new());
+    }
     options
 }
 
 pub(crate) async fn start(name: &str) -> ProcessPlugin {
-    ProcessPlugin::start(&built(name), &ProcessOptions::default()).await.unwrap()
+    let mut options = ProcessOptions::default();
+    options.containment = containment(name);
+    ProcessPlugin::start(&built(name), &options).await.unwrap()
 }
 
 pub(crate) async fn start_plain(args: &[&str]) -> Result<ProcessPlugin, Error> {

@@ -1,6 +1,7 @@
 use optimus_plugin_api::{Backend, Code, Error, Verdict};
 use optimus_plugin_process::{ProcessOptions, ProcessPlugin};
 
+use crate::aftermath::attacked;
 use crate::support::{LONG, built, folder, note, peers, pid, survey, validate, with_args};
 
 fn secure(args: &[&str]) -> ProcessOptions {
@@ -24,33 +25,44 @@ async fn both_versions_of_tls_are_spoken() {
     }
 }
 
-#[tokio::test]
-async fn p16_who_shows_another_certificate_than_the_one_it_named_is_refused() {
-    let error = refused(&["-tls", "impostor", "-fields", "6"]).await;
-    assert_eq!(error.code(), Code::TLS_REFUSED);
-    assert!(error.message().contains("does not prove to have its certificate"), "{error}");
+#[test]
+fn p16_who_shows_another_certificate_than_the_one_it_named_is_refused() {
+    attacked(async {
+        let error = refused(&["-tls", "impostor", "-fields", "6"]).await;
+        assert_eq!(error.code(), Code::TLS_REFUSED);
+        assert!(error.message().contains("does not prove to have its certificate"), "{error}");
+    });
 }
 
-#[tokio::test]
-async fn p16_who_names_a_certificate_and_speaks_no_tls_is_refused() {
-    let error = refused(&["-tls", "plaintext", "-fields", "6"]).await;
-    assert_eq!(error.code(), Code::TLS_REFUSED);
+#[test]
+fn p16_who_names_a_certificate_and_speaks_no_tls_is_refused() {
+    attacked(async {
+        let error = refused(&["-tls", "plaintext", "-fields", "6"]).await;
+        assert_eq!(error.code(), Code::TLS_REFUSED);
+    });
 }
 
-#[tokio::test]
-async fn p16_a_certificate_that_has_expired_or_is_none_is_refused() {
-    let error = refused(&["-tls", "expired", "-fields", "6"]).await;
-    assert_eq!((error.code(), error.message()), (Code::TLS_REFUSED, "its certificate has expired"));
-    let error = refused(&["-tls", "garbage", "-fields", "6"]).await;
-    assert_eq!((error.code(), error.message()), (Code::TLS_REFUSED, "its certificate is not a certificate"));
+#[test]
+fn p16_a_certificate_that_has_expired_or_is_none_is_refused() {
+    attacked(async {
+        let error = refused(&["-tls", "expired", "-fields", "6"]).await;
+        assert_eq!((error.code(), error.message()), (Code::TLS_REFUSED, "its certificate has expired"));
+        let error = refused(&["-tls", "garbage", "-fields", "6"]).await;
+        assert_eq!(
+            (error.code(), error.message()),
+            (Code::TLS_REFUSED, "its certificate is not a certificate")
+        );
+    });
 }
 
-#[tokio::test]
-async fn p16_who_was_asked_for_a_certificate_and_has_none_is_refused() {
-    let error = refused(&[]).await;
-    assert_eq!(error.code(), Code::TLS_REFUSED);
-    assert!(error.message().contains("has no certificate, and AutoMTLS is on"), "{error}");
-    assert!(error.help().unwrap().contains("turn AutoMTLS off"));
+#[test]
+fn p16_who_was_asked_for_a_certificate_and_has_none_is_refused() {
+    attacked(async {
+        let error = refused(&[]).await;
+        assert_eq!(error.code(), Code::TLS_REFUSED);
+        assert!(error.message().contains("has no certificate, and AutoMTLS is on"), "{error}");
+        assert!(error.help().unwrap().contains("turn AutoMTLS off"));
+    });
 }
 
 #[tokio::test]

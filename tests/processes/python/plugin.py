@@ -1,6 +1,7 @@
 """A plugin in Python: grpcio alone, no go-plugin.
 
-It shakes hands as the guide for plugin developers shows for other languages (five fields, tcp) and answers as `../full` does,
+It shakes hands as the guide for plugin developers shows for other languages (five fields, tcp; with the argument `-unix` over a
+unix socket in the folder that it is given) and answers as `../full` does,
 from its request alone, with the switches of `../full/act.go` that mean something here. With AutoMTLS it shows a certificate
 of its own and lets in nobody but the host that started it.
 """
@@ -14,6 +15,7 @@ import signal
 import sys
 
 import grpc
+from attempts import attempt
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -118,6 +120,8 @@ class Cli(services.CLIModServiceServicer):
                 return [f"{name}={value}" for name, value in os.environ.items()]
             case ["do:metadata"]:
                 return told(context)
+            case ["do:try", *words]:
+                return [attempt(*words)]
             case ["do:many", count]:
                 return [f"Q{number}" for number in range(int(count))]
         return None
@@ -241,6 +245,13 @@ def identity():
     return pem, certificate
 
 
+def listen_on_unix(server):
+    """Listens in its own folder; gives back the middle of the handshake."""
+    path = os.path.join(os.environ["PLUGIN_UNIX_SOCKET_DIR"], "python")
+    server.add_insecure_port(f"unix:{path}")
+    return f"unix|{path}", ""
+
+
 def listen(server):
     """Listens on a port of the range that the host allows; gives back the end of the handshake."""
     low, high = int(os.environ.get("PLUGIN_MIN_PORT", 10000)), int(os.environ.get("PLUGIN_MAX_PORT", 25000))
@@ -259,7 +270,7 @@ def listen(server):
         address = f"127.0.0.1:{port}"
         try:
             server.add_secure_port(address, credentials) if credentials else server.add_insecure_port(address)
-            return address, field
+            return f"tcp|{address}", field
         except RuntimeError:
             continue
     sys.exit(f"no free port from {low} to {high}")
@@ -277,9 +288,9 @@ async def main():
     checks = health.aio.HealthServicer()
     await checks.set("plugin", health_pb2.HealthCheckResponse.SERVING)
     health_pb2_grpc.add_HealthServicer_to_server(checks, server)
-    address, certificate = listen(server)
+    address, certificate = listen_on_unix(server) if "-unix" in sys.argv else listen(server)
     await server.start()
-    print(f"1|1|tcp|{address}|grpc{certificate}", flush=True)
+    print(f"1|1|{address}|grpc{certificate}", flush=True)
     ending = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, ending.set)
     await ending.wait()

@@ -26,6 +26,12 @@ pub(crate) async fn health(connection: &Connection, site: Site<'_>) -> Result<()
     }
 }
 
+/// Waits for any answer at all: that there is no such service is one, and so is the end of the connection.
+pub(crate) async fn is_alive(connection: &Connection) {
+    let request = wire::HealthRequest { service: SERVICE.to_owned() };
+    let _ = connection.plain(METHOD, &request).await;
+}
+
 fn unanswered(site: Site<'_>, status: &Status) -> Error {
     site.error(Code::START_FAILED, "its health service does not answer")
         .note("server", shown(status.message()))

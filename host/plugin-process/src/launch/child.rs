@@ -1,4 +1,5 @@
 use std::{
+    ffi::OsString,
     os::{
         fd::{AsRawFd, OwnedFd},
         unix::process::ExitStatusExt,
@@ -10,6 +11,7 @@ use std::{
 };
 
 use optimus_plugin_api::{Code, Error};
+use optimus_plugin_policy::Digest;
 use tokio::{
     io::BufReader,
     process::{ChildStdout, Command},
@@ -21,14 +23,14 @@ use super::{
     Launcher, diagnose, environment,
     folder::Folder,
     spawner,
-    verified::{Verified, verified},
+    verified::{self, Program, Verified, Wanted},
 };
 use crate::{
-    Checksum,
+    contain::{Bounds, admission, hint, place},
     error::Site,
     limits,
     relay::{self, Speaker, Tail},
-    sys::{self, Leash},
+    sys::{self, Cgroup, Confined, Leash},
     transport::Credentials,
 };
 
@@ -45,6 +47,8 @@ pub(crate) struct Child {
     has_shaken_hands: bool,
     readers: JoinSet<()>,
     folder: Folder,
+    /// Of the file that runs.
+    digest: Option<Digest>,
 }
 
 /// The process group of a child: its leader's id is the group's.
@@ -55,6 +59,8 @@ struct Group {
     is_over: bool,
     /// Kills it when this process dies.
     _leash: Arc<Leash>,
+    /// Who left the group is in it still.
+    cgroup: Option<Cgroup>,
 }
 
 impl Drop for Group {
@@ -73,16 +79,32 @@ impl Child {
         let folder = Folder::new(options.socket_group).map_err(|error| {
             site.error(Code::START_FAILED, "no folder for its socket can be made").with_source(error)
         })?;
-        let (mut command, leash) = match options.checksum {
-            None => as_it_is(site)?,
-            Some(checksum) => verified_command(launcher, checksum, folder.path()).await?,
-        };
+        let program = admitted(launcher, folder.path()).await?;
+        let digest = program.digest;
+        let variables = environment::variables(options, folder.path(), credentials);
+        let bounds = bounds(launcher, folder.path(), &program, &variables);
+        let (mut command, Confined { leash, cgroup }) = command(launcher, program, &bounds)?;
         prepare(&mut command, launcher);
-        command.envs(environment::variables(options, folder.path(), credentials));
+        command.envs(variables);
         let mut process = spawner::spawn(command).await.map_err(failed)?;
-        let group = Group { leader: process.id().unwrap_or_default(), is_over: false, _leash: leash };
+        let group = Group { leader: process.id().unwrap_or_default(), is_over: false, _leash: leash, cgroup };
         let stdout = process.stdout.take().map(BufReader::new);
-        Ok(Self { process, group, stdout, has_shaken_hands: false, readers: JoinSet::new(), folder })
+        let readers = JoinSet::new();
+        Ok(Self { process, group, stdout, has_shaken_hands: false, readers, folder, digest })
+    }
+
+    /// Of the file that runs; `None` where it could not be read.
+    pub(super) fn digest(&self) -> Option<Digest> {
+        self.digest
+    }
+
+    /// The limit of its group that it met, if its group has limits.
+    pub(super) fn limit_met(&self) -> Option<&'static str> {
+        let group = self.group.cgroup.as_ref()?;
+        if group.ran_out_of_memory() {
+            return Some("memory");
+        }
+        group.ran_out_of_tasks().then_some("tasks")
     }
 
     /// Relays stderr until it ends.
@@ -149,6 +171,9 @@ impl Child {
     /// Kills the process and all that it started.
     pub(super) async fn kill(&mut self) {
         sys::kill_group(self.group.leader);
+        if let Some(group) = &self.group.cgroup {
+            group.kill();
+        }
         let _ = self.process.wait().await;
         self.group.is_over = true;
     }
@@ -159,52 +184,73 @@ impl Child {
     }
 
     /// Adds to the error of a start what is known of the file and what the process said, and ends it.
-    pub(super) async fn explain(mut self, site: Site<'_>, error: Error, tail: &Tail) -> Error {
+    pub(super) async fn explain(mut self, launcher: &Launcher, error: Error, tail: &Tail) -> Error {
         self.kill().await;
         self.last_words().await;
-        let error = if self.has_shaken_hands { error } else { diagnose::facts(site, error) };
-        match tail.text() {
-            Some(text) => error.note("stderr", text),
-            None => error,
-        }
+        let error = if self.has_shaken_hands { error } else { diagnose::facts(launcher.site(), error) };
+        let said = tail.text().unwrap_or_default();
+        let error = match self.limit_met() {
+            Some(limit) => error.note("limit", hint::limit(&launcher.options, limit)),
+            None => hint::explain_start(error, &launcher.options, &said),
+        };
+        if said.is_empty() { error } else { error.note("stderr", said) }
     }
-}
-
-/// The file as it is when the system opens it.
-fn as_it_is(site: Site<'_>) -> Result<(Command, Arc<Leash>), Error> {
-    diagnose::check(site)?;
-    let mut command = Command::new(site.path);
-    let leash = confine(&mut command, None, site)?;
-    Ok((command, leash))
-}
-
-fn confine(command: &mut Command, held: Option<OwnedFd>, site: Site<'_>) -> Result<Arc<Leash>, Error> {
-    sys::confine(command.as_std_mut(), held)
-        .map_err(|error| site.error(Code::START_FAILED, "no pipe can be made for it").with_source(error))
 }
 
 #[expect(
     clippy::disallowed_methods,
     reason = "reading and hashing an executable blocks, and a start is no hot path"
 )]
-/// The very bytes that were verified. Its first argument is the path of the file all the same.
-async fn verified_command(
-    launcher: &Launcher,
-    checksum: Checksum,
-    folder: &Path,
-) -> Result<(Command, Arc<Leash>), Error> {
+/// The executable, if the policy and the place that it is in allow it to run.
+async fn admitted(launcher: &Launcher, folder: &Path) -> Result<Program, Error> {
+    let (site, options) = (launcher.site(), &launcher.options);
+    admission::enforceable(site, options)?;
+    if !options.any_place {
+        place::check(site).inspect_err(|_| admission::misplaced(site, options))?;
+    }
     let (path, file_name, folder) = (launcher.path.clone(), launcher.file_name.clone(), folder.to_owned());
-    let verifying = tokio::task::spawn_blocking(move || {
-        verified(Site { plugin: &file_name, label: "path", path: &path }, &checksum, &folder)
+    let (checksum, copies) = (options.checksum, admission::runs_verified(options));
+    let reading = tokio::task::spawn_blocking(move || {
+        let wanted = Wanted { checksum, copy_in: copies.then_some(&*folder) };
+        verified::program(Site { plugin: &file_name, label: "path", path: &path }, wanted)
     });
-    let stopped = |error| launcher.site().error(Code::START_FAILED, "it was not verified").with_source(error);
-    let (mut command, held) = match verifying.await.map_err(stopped)?? {
-        Verified::Sealed(file) => (by_descriptor(&file), Some(file)),
-        Verified::Copied(path) => (Command::new(path), None),
+    let stopped = |error| site.error(Code::START_FAILED, "it was not verified").with_source(error);
+    let program = reading.await.map_err(stopped)??;
+    admission::admit(site, options, program.digest)?;
+    Ok(program)
+}
+
+/// What the process may reach: besides what the policy says, its own file, who interprets it, and the certificates that its
+/// variables name.
+fn bounds(
+    launcher: &Launcher,
+    folder: &Path,
+    program: &Program,
+    variables: &[(OsString, OsString)],
+) -> Bounds {
+    let options = &launcher.options;
+    let mut bounds = Bounds::of(&options.containment, folder, options.socket_group.is_some());
+    if let Some(reach) = &mut bounds.reach {
+        let path = variables.iter().rev().find(|(name, _)| name == "PATH").map(|(_, value)| value);
+        reach.follow(variables);
+        reach.admit(&launcher.path, &program.head, path);
+    }
+    bounds
+}
+
+/// The very bytes that were verified, or the file. The first argument is the path of the file in any case.
+fn command(launcher: &Launcher, program: Program, bounds: &Bounds) -> Result<(Command, Confined), Error> {
+    let site = launcher.site();
+    let (mut command, held) = match program.verified {
+        None => (Command::new(site.path), None),
+        Some(Verified::Sealed(file)) => (by_descriptor(&file), Some(file)),
+        Some(Verified::Copied(path)) => (Command::new(path), None),
     };
-    command.arg0(&launcher.path);
-    let leash = confine(&mut command, held, launcher.site())?;
-    Ok((command, leash))
+    command.arg0(site.path);
+    let confined = sys::confine(command.as_std_mut(), held, bounds).map_err(|error| {
+        site.error(Code::NOT_CONTAINED, "it is not run, because it cannot be contained").with_source(error)
+    })?;
+    Ok((command, confined))
 }
 
 /// In the child the number is the same, and the descriptor is closed once the program was opened through it.

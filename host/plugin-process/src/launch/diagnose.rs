@@ -10,7 +10,10 @@ use std::{
 use optimus_plugin_api::{Code, Error};
 
 use super::machine::{is_own_elf, made_of};
-use crate::error::{Site, shown};
+use crate::{
+    error::{Site, shown},
+    sys,
+};
 
 /// The first bytes of a file that are looked at: enough for the headers of executables and a `#!` line.
 pub(super) const HEAD_BYTES: u64 = 1024;
@@ -57,6 +60,10 @@ pub(crate) fn check(site: Site<'_>) -> Result<(), Error> {
 
 /// The error of a start that the system refused.
 pub(crate) fn start_failed(site: Site<'_>, source: io::Error) -> Error {
+    if let Some((part, cause)) = sys::failed_part(&source) {
+        let message = format!("it is not run, because a part of its containment failed: {part}");
+        return site.error(Code::NOT_CONTAINED, message).with_source(cause);
+    }
     let error = match site.path.metadata() {
         Ok(metadata) if metadata.is_file() => of_a_file(site, &metadata, &source),
         Ok(_) => site.error(Code::START_FAILED, "it is not a file"),

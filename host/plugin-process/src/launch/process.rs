@@ -18,6 +18,14 @@ impl Process {
         }
     }
 
+    /// The limit of its group that it met.
+    pub(crate) fn limit_met(&self) -> Option<&'static str> {
+        match self {
+            Self::Own(child) => child.limit_met(),
+            Self::Attached(_) => None,
+        }
+    }
+
     /// Asks it to end, with a signal.
     pub(crate) fn terminate(&self) {
         match self {

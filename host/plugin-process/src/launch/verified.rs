@@ -1,5 +1,9 @@
 //! Executing what was checked: the bytes that are hashed are copied on the way, and the copy is what runs. Who replaces the
 //! file in between replaces nothing that is used.
+//!
+//! It costs each start the time of reading and hashing the file, and the process the file's size in memory that is not shared
+//! with the system's cache. Where that is too much, or the plugin looks for files beside itself, the policy says `exec: path`:
+//! the file is hashed all the same, and runs by its path.
 
 use std::{
     fs::{File, OpenOptions},
@@ -12,9 +16,11 @@ use std::{
 };
 
 use optimus_plugin_api::{Code, Error};
+use optimus_plugin_policy::Digest;
+use sha2::{Digest as _, Sha256};
 
 use super::diagnose;
-use crate::{Checksum, error::Site, sys};
+use crate::{Checksum, error::Site, options::Hasher, sys};
 
 /// The largest executable that is verified, in bytes: twenty times a usual Go program. The copy is in memory.
 const LARGEST: u64 = 512 << 20;
@@ -28,10 +34,21 @@ pub(super) enum Verified {
     Copied(PathBuf),
 }
 
+/// A file that was looked at and hashed.
+#[derive(Debug)]
+pub(super) struct Program {
+    /// What to run; `None` is the file itself, by its path.
+    pub(super) verified: Option<Verified>,
+    /// Of the bytes that were read. `None`: this user may run the file and not read it.
+    pub(super) digest: Option<Digest>,
+    /// The first bytes.
+    pub(super) head: Vec<u8>,
+}
+
 enum Failure {
     Io(io::Error),
     TooLarge,
-    Differs(Checksum),
+    Differs(Checksum, Checksum),
 }
 
 impl From<io::Error> for Failure {
@@ -40,41 +57,96 @@ impl From<io::Error> for Failure {
     }
 }
 
-/// Copies an executable and verifies the copy. It blocks for as long as reading and hashing take.
-pub(super) fn verified(site: Site<'_>, checksum: &Checksum, folder: &Path) -> Result<Verified, Error> {
-    copy(site.path, checksum, folder).map_err(|failure| match failure {
+/// What an executable must be, and whether it runs from a copy.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Wanted<'a> {
+    pub(super) checksum: Option<Checksum>,
+    /// The folder for the copy of a script; `None`: no copy is made.
+    pub(super) copy_in: Option<&'a Path>,
+}
+
+/// Hashes an executable, copies it where that is wanted, and verifies the copy. It blocks for as long as that takes.
+pub(super) fn program(site: Site<'_>, wanted: Wanted<'_>) -> Result<Program, Error> {
+    if wanted.copy_in.is_none()
+        && File::open(site.path).is_err_and(|error| error.kind() == io::ErrorKind::PermissionDenied)
+    {
+        diagnose::check(site)?;
+        return Ok(Program { verified: None, digest: None, head: Vec::new() });
+    }
+    read(site.path, wanted).map_err(|failure| match failure {
         Failure::Io(error) => diagnose::start_failed(site, error),
         Failure::TooLarge => site
             .error(Code::FILE_TOO_LARGE, "the file is too large to be verified")
-            .note("limit", format!("{LARGEST} bytes")),
-        Failure::Differs(found) => site
+            .note("limit", format!("{LARGEST} bytes"))
+            .with_help("run it by its path: `process: {exec: path}`"),
+        Failure::Differs(expected, found) => site
             .error(Code::CHECKSUM_MISMATCH, "error verifying checksum: checksums did not match")
-            .note("expected", checksum.to_string())
+            .note("expected", expected.to_string())
             .note("found", found.to_string())
             .with_help("install the release that the checksum belongs to; if the file is the one meant, update the checksum"),
     })
 }
 
-fn copy(path: &Path, checksum: &Checksum, folder: &Path) -> Result<Verified, Failure> {
+fn read(path: &Path, wanted: Wanted<'_>) -> Result<Program, Failure> {
     let source = open(path)?;
     let mut head = diagnose::Head::default();
     (&source).take(diagnose::HEAD_BYTES).read_to_end(&mut head.0)?;
     head.runs_here()?;
-    let (mut copy, verified) = if head.is_script() { script(path, folder)? } else { program(path, folder)? };
-    let mut source = head.0.as_slice().chain(source).take(LARGEST + 1);
-    let (size, found) = hash(&mut source, &mut copy, checksum)?;
-    if size > LARGEST {
+    let target = match wanted.copy_in {
+        None => None,
+        Some(folder) if head.is_script() => Some(script(path, folder)?),
+        Some(folder) => Some(in_memory(path, folder)?),
+    };
+    let (mut copy, copied) = target.unzip();
+    let most = if copy.is_some() { LARGEST } else { u64::MAX - 1 };
+    let mut source = head.0.as_slice().chain(source).take(most + 1);
+    let mut sums = Sums::of(wanted.checksum);
+    let size = pass(&mut source, copy.as_mut(), &mut sums)?;
+    if size > most {
         return Err(Failure::TooLarge);
     }
-    if found != *checksum {
-        return Err(Failure::Differs(found));
-    }
-    match verified {
+    let digest = sums.finish()?;
+    let verified = copy.zip(copied).map(|(copy, path)| keep(copy, path)).transpose()?;
+    Ok(Program { verified, digest: Some(digest), head: head.0 })
+}
+
+/// From here on nobody changes the copy.
+fn keep(copy: File, path: Option<PathBuf>) -> io::Result<Verified> {
+    match path {
         Some(path) => {
             copy.set_permissions(PermissionsExt::from_mode(0o500))?;
             Ok(Verified::Copied(path))
         }
         None => Ok(Verified::Sealed(sys::seal(copy)?)),
+    }
+}
+
+/// The digest by which policies know the file, and the sum that an operator gave.
+struct Sums {
+    digest: Sha256,
+    checksum: Option<(Checksum, Hasher)>,
+}
+
+impl Sums {
+    fn of(checksum: Option<Checksum>) -> Self {
+        Self { digest: Sha256::default(), checksum: checksum.map(|wanted| (wanted, wanted.hasher())) }
+    }
+
+    fn update(&mut self, bytes: &[u8]) {
+        self.digest.update(bytes);
+        if let Some((_, hasher)) = &mut self.checksum {
+            hasher.update(bytes);
+        }
+    }
+
+    fn finish(self) -> Result<Digest, Failure> {
+        if let Some((wanted, hasher)) = self.checksum {
+            let found = hasher.finish();
+            if found != wanted {
+                return Err(Failure::Differs(wanted, found));
+            }
+        }
+        Ok(Digest::from_sha256(self.digest.finalize().into()))
     }
 }
 
@@ -92,7 +164,7 @@ fn open(path: &Path) -> io::Result<File> {
 /// A file to write to, and its path if it has one.
 type Copy = (File, Option<PathBuf>);
 
-fn program(path: &Path, folder: &Path) -> io::Result<Copy> {
+fn in_memory(path: &Path, folder: &Path) -> io::Result<Copy> {
     match sys::memory_file(path)? {
         Some(file) => Ok((file, None)),
         None => script(path, folder),
@@ -104,17 +176,20 @@ fn script(path: &Path, folder: &Path) -> io::Result<Copy> {
     Ok((OpenOptions::new().write(true).create_new(true).mode(0o700).open(&path)?, Some(path)))
 }
 
-fn hash(source: &mut impl Read, copy: &mut File, checksum: &Checksum) -> io::Result<(u64, Checksum)> {
-    let (mut hasher, mut buffer, mut size) = (checksum.hasher(), vec![0; 128 * 1024], 0);
+/// How many bytes there were.
+fn pass(source: &mut impl Read, mut copy: Option<&mut File>, sums: &mut Sums) -> io::Result<u64> {
+    let (mut buffer, mut size) = (vec![0; 128 * 1024], 0);
     loop {
         let read = match source.read(&mut buffer) {
-            Ok(0) => return Ok((size, hasher.finish())),
+            Ok(0) => return Ok(size),
             Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
             read => read?,
         };
         let bytes = buffer.get(..read).unwrap_or_default();
-        hasher.update(bytes);
-        copy.write_all(bytes)?;
+        sums.update(bytes);
+        if let Some(copy) = &mut copy {
+            copy.write_all(bytes)?;
+        }
         size += bytes.len() as u64;
     }
 }
@@ -136,7 +211,8 @@ mod tests {
     }
 
     fn verify(path: &Path, checksum: &Checksum, own: &Path) -> Result<Verified, Error> {
-        verified(Site { plugin: "neo", label: "path", path }, checksum, own)
+        let wanted = Wanted { checksum: Some(*checksum), copy_in: Some(own) };
+        program(Site { plugin: "neo", label: "path", path }, wanted).map(|program| program.verified.unwrap())
     }
 
     #[test]
@@ -165,6 +241,20 @@ mod tests {
         let written =
             OpenOptions::new().write(true).open(&executable).and_then(|mut file| file.write_all(b"x"));
         assert!(written.is_err());
+    }
+
+    #[test]
+    fn the_digest_is_that_of_the_file_whether_it_is_copied_or_not() {
+        let (folder, own) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        let content = b"#!/bin/sh\necho good\n";
+        let (path, _) = good(folder.path(), content);
+        let site = Site { plugin: "neo", label: "path", path: &path };
+        for copy_in in [None, Some(own.path())] {
+            let found = program(site, Wanted { checksum: None, copy_in }).unwrap();
+            assert_eq!(found.digest, Some(Digest::of(content)));
+            assert_eq!(found.verified.is_some(), copy_in.is_some());
+            assert!(found.head.starts_with(b"#!/bin/sh"));
+        }
     }
 
     #[test]

@@ -5,7 +5,7 @@ use tracing::event;
 
 use super::{
     TARGET,
-    bucket::{Bucket, PER_SECOND},
+    bucket::Bucket,
     record::{Level, Record},
 };
 use crate::error::one_line;
@@ -19,9 +19,10 @@ pub(crate) struct Speaker {
 }
 
 impl Speaker {
-    /// A plugin that has not said its name yet.
-    pub(crate) fn new(file_name: Arc<str>) -> Self {
-        Self { file_name, name: OnceLock::new(), bucket: Mutex::new(Bucket::full(Instant::now())) }
+    /// A plugin that has not said its name yet, and what of it is told in a minute where the policy says that.
+    pub(crate) fn new(file_name: Arc<str>, bytes: Option<u64>, lines: Option<u64>) -> Self {
+        let bucket = Mutex::new(Bucket::full(Instant::now(), bytes, lines));
+        Self { file_name, name: OnceLock::new(), bucket }
     }
 
     /// From here on it is called by its own name, as components are.
@@ -44,9 +45,11 @@ impl Speaker {
     }
 
     fn tell_dropped(&self) {
-        if let Some(bytes) = self.bucket().tell_dropped() {
-            let (plugin, rate) = (self.name(), PER_SECOND / 1024);
-            tracing::warn!(target: TARGET, plugin, "{bytes} bytes that it said were dropped: it says more than {rate} KiB a second");
+        let mut bucket = self.bucket();
+        if let Some(bytes) = bucket.tell_dropped() {
+            let (plugin, limit) = (self.name(), bucket.allows());
+            drop(bucket);
+            tracing::warn!(target: TARGET, plugin, "{bytes} bytes that it said were dropped: it says more than {limit}");
         }
     }
 
@@ -99,7 +102,7 @@ mod tests {
 
     #[test]
     fn a_plugin_is_called_after_its_file_until_it_has_said_its_name() {
-        let speaker = Speaker::new("optimus-neo_linux_amd64".into());
+        let speaker = Speaker::new("optimus-neo_linux_amd64".into(), None, None);
         assert_eq!(speaker.name(), "optimus-neo_linux_amd64");
         speaker.introduce("neo");
         speaker.introduce("another");

@@ -3,21 +3,39 @@ use std::time::Duration;
 use optimus_plugin_api::{Code, Error, Operation};
 use tokio::{sync::oneshot, time::timeout};
 
-use super::Keeper;
-use crate::{launch::Launched, limits::POST_MORTEM, transport::is_unimplemented, wire};
+use super::{Generation, Keeper};
+use crate::{
+    ProcessOptions, contain::hint, launch::Launched, limits::POST_MORTEM, transport::is_unimplemented, wire,
+};
 
 const SHUTDOWN: &str = "/plugin.GRPCController/Shutdown";
 
 impl Launched {
     /// Waits for the end of the process, or of the connection without which it is of no use. One that
     /// was started here is dead afterwards.
-    pub(super) async fn death(&mut self) -> String {
+    pub(super) async fn death(&mut self, generation: &Generation) -> String {
         let ended = tokio::select! {
             ending = self.process.wait() => Some(ending),
+            () = generation.condemned() => Some(self.end_what_hangs().await),
             () = self.connection.closed() => timeout(POST_MORTEM, self.process.wait()).await.ok(),
         };
         let otherwise = self.process.bury().await;
         ended.unwrap_or_else(|| otherwise.to_owned())
+    }
+
+    async fn end_what_hangs(&mut self) -> String {
+        let killed = self.process.kill().await;
+        let then = if killed { "was killed" } else { "was left alone: its process is not known for sure" };
+        format!("did not answer any more and {then}")
+    }
+
+    /// The limit that ended the process, as errors name it: that of its group, or its own, which it must have said itself.
+    pub(super) fn limit_met(&self, options: &ProcessOptions) -> Option<String> {
+        if let Some(limit) = self.process.limit_met() {
+            return Some(hint::limit(options, limit));
+        }
+        let said = self.tail.text()?;
+        hint::ran_out_of_memory(&said).then(|| hint::memory_limit(options))
     }
 
     /// Asks the process to end and waits; whether it did.

@@ -1,4 +1,9 @@
+mod bounds;
+mod cgroup;
+mod fence;
+mod filter;
 mod leash;
+mod probe;
 
 use std::{
     fs::File,
@@ -22,35 +27,56 @@ use rustix::{
 };
 use tokio::io::{Interest, unix::AsyncFd};
 
+pub(crate) use bounds::failed_part;
+pub(crate) use cgroup::Cgroup;
 pub(crate) use leash::Leash;
+pub(crate) use probe::{Machine, machine};
 
-/// Makes a command's child and its group die with this process, and inherit no descriptor but its three. A descriptor that
-/// the command needs to find its program is held until then.
+use crate::contain::Bounds;
+use bounds::Ready;
+
+/// What a child that was confined is held by.
+#[derive(Debug)]
+pub(crate) struct Confined {
+    /// Kills its group when this process dies.
+    pub(crate) leash: Arc<Leash>,
+    /// Where one could be made.
+    pub(crate) cgroup: Option<Cgroup>,
+}
+
+/// Makes a command's child and its group die with this process, inherit no descriptor but its three, and keep to its bounds.
+/// A descriptor that the command needs to find its program is held until then.
 ///
 /// The child dies when the *thread* that forked it ends, so the caller must be a thread that lives as long as the process.
 /// It must be made the leader of a group of its own. The group dies when the leash is dropped.
-pub(crate) fn confine(command: &mut Command, program: Option<OwnedFd>) -> io::Result<Arc<Leash>> {
+pub(crate) fn confine(
+    command: &mut Command,
+    program: Option<OwnedFd>,
+    bounds: &Bounds,
+) -> io::Result<Confined> {
     let (host, leash) = (getpid(), Arc::new(Leash::new()?));
+    let (ready, cgroup) = Ready::new(bounds)?;
     let tied = leash.clone();
     let prepare = move || {
         let _held = &program;
-        prepare(host, &tied)
+        prepare(host, &tied, &ready)
     };
-    // SAFETY: `prepare` runs between fork and exec in a copy of a process with other threads. It calls prctl, getppid, fcntl
-    // and close_range only, which are plain system calls: it takes no lock, allocates nothing and touches no shared state.
+    // SAFETY: `prepare` runs between fork and exec in a copy of a process with other threads. It makes plain system calls
+    // only, on what was prepared before: it takes no lock, allocates nothing and touches no shared state.
     unsafe { command.pre_exec(prepare) };
-    Ok(leash)
+    Ok(Confined { leash, cgroup })
 }
 
-fn prepare(host: Pid, leash: &Leash) -> io::Result<()> {
+fn prepare(host: Pid, leash: &Leash, ready: &Ready) -> io::Result<()> {
     set_parent_process_death_signal(Some(Signal::KILL))?;
+    // Before it is confined: the kernel lets only those signal its group who are, at this moment, not.
     let _ = leash.tie();
     if getppid() != Some(host) {
         // The host died before the signal was set: nobody would end this child.
         return Err(io::Error::from_raw_os_error(libc::ESRCH));
     }
     close_others_on_exec();
-    Ok(())
+    ready.put_on()
 }
 
 /// Kernels before 5.11 do not have it; there the standard library's own flag on every descriptor must do.

@@ -60,7 +60,10 @@ pub(crate) const FIRST: [Spoken; 2] =
 
 /// The strict server, on a release of go-plugin.
 pub(crate) async fn start(library: &str, args: &[&str]) -> Result<ProcessPlugin, Error> {
-    ProcessPlugin::start(&built(&format!("dialects-{library}")), &with_args(args)).await
+    let mut options = with_args(args);
+    // What it is to answer with.
+    options.containment.read = args.iter().filter(|arg| arg.starts_with('/')).map(Into::into).collect();
+    ProcessPlugin::start(&built(&format!("dialects-{library}")), &options).await
 }
 
 pub(crate) async fn speaking(library: &str, dialect: &str) -> Result<ProcessPlugin, Error> {
