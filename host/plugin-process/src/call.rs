@@ -56,16 +56,17 @@ async fn once(
     }
     let most = plugin.launcher().options.max_reply_bytes;
     let reply = timeout_at(allowance.deadline, send(&permit, ctx, operation, body, allowance, most)).await;
-    match reply.unwrap_or_else(|_| Err(Failure::Late)) {
+    let reply = reply.unwrap_or_else(|_| Err(Failure::Late));
+    if reply.is_err() && allowance.is_over() {
+        permit.generation.suspect(plugin.launcher().options.hang_patience);
+    }
+    match reply {
         Ok(reply) => Ok(reply),
         // Both ends watch the clock: the plugin's server may reset the stream a moment before this side does.
         Err(Failure::Broken(_)) if allowance.is_over() && !permit.generation.connection.is_closed() => {
             Err(allowance.exceeded(name, operation))
         }
-        Err(Failure::Late) => {
-            permit.generation.suspect(plugin.launcher().options.hang_patience);
-            Err(allowance.exceeded(name, operation))
-        }
+        Err(Failure::Late) => Err(allowance.exceeded(name, operation)),
         Err(Failure::Said(status)) => {
             let error = transport::said(name, operation, &status, allowance);
             let said = error.message().to_owned();

@@ -46,6 +46,7 @@ fn inside<F: Future<Output = ()>>(body: F) {
     println!("\nNOTHING LEFT");
 }
 
+#[expect(clippy::disallowed_methods, reason = "this thread has nothing else to do")]
 fn outside(name: &str) {
     let folder = tempfile::tempdir().unwrap();
     let host = Command::new(std::env::current_exe().unwrap())

@@ -10,7 +10,9 @@ use optimus_plugin_api::{
 use optimus_plugin_process::{MAX_REQUEST_BYTES, ProcessOptions, ProcessPlugin};
 
 use crate::aftermath::attacked;
-use crate::support::{LONG, built, note, peers, pid, start, survey, survey_with, told, until_told};
+use crate::support::{
+    LONG, built, most_memory, note, peers, pid, start, survey, survey_with, told, until_told,
+};
 
 async fn compile(plugin: &ProcessPlugin, bytes: usize) -> Result<usize, Error> {
     let assets = vec![Asset::new("query.sql", "x".repeat(bytes))];
@@ -46,12 +48,16 @@ async fn where_the_host_allows_more_the_refusal_of_the_server_has_the_same_code(
 #[test]
 fn p17_a_huge_answer_is_refused_and_the_process_lives() {
     attacked(async {
+        let before = most_memory();
         for peer in peers() {
             let plugin = peer.start().await;
-            let error = survey(&plugin, "do:help 20000000").await.unwrap_err();
+            let error = survey(&plugin, "do:help 67108864").await.unwrap_err();
             assert_eq!((error.code(), error.is_limit()), (Code::RESULT_TOO_LARGE, true));
             assert!(survey(&plugin, "a").await.is_ok());
         }
+        // What may be in flight on one connection, and what is being read of executables.
+        let more = most_memory() - before;
+        assert!(more < 48 << 20, "{more} bytes");
     });
 }
 

@@ -5,9 +5,10 @@ use std::{
 };
 
 use optimus_plugin_api::{Backend, CallContext};
+use optimus_plugin_process::{ProcessOptions, ProcessPlugin};
 use tracing_subscriber::fmt::MakeWriter;
 
-use crate::support::{FULL, LONG, start, survey, survey_with, until};
+use crate::support::{FULL, LONG, built, start, survey, survey_with, until};
 
 #[derive(Clone, Default)]
 struct Captured(Arc<Mutex<Vec<u8>>>);
@@ -87,6 +88,39 @@ fn what_a_plugin_says_in_every_form_becomes_events_with_levels_and_fields() {
 #[test]
 fn p06_a_flood_is_cut_off_and_how_much_is_told() {
     host("logs::a_host_that_hears_a_flood");
+}
+
+#[test]
+fn p06_a_limit_of_lines_and_bytes_that_the_policy_sets_holds() {
+    host("logs::a_host_that_hears_little");
+}
+
+/// Not a test of its own, as the next one.
+#[tokio::test]
+async fn a_host_that_hears_little() {
+    if std::env::var_os(LISTEN).is_none() {
+        return;
+    }
+    let captured = Captured::listen();
+    for (bytes, lines) in [(None, Some(20)), (Some(2_000), None)] {
+        captured.forget();
+        let mut options = ProcessOptions::default();
+        (options.log_bytes, options.log_lines) = (bytes, lines);
+        let begin = Instant::now();
+        let plugin = ProcessPlugin::start(&built("full-1.8.0"), &options).await.unwrap();
+        for _ in 0..40 {
+            survey(&plugin, "do:log").await.unwrap();
+        }
+        plugin.shutdown().await.unwrap();
+        drop(plugin);
+        until("it is told", || captured.text().contains("were dropped")).await;
+        let minutes = begin.elapsed().as_secs() / 60 + 1;
+        let text = captured.text();
+        let said = text.lines().filter(|line| line.contains("optimus::plugin:") && !line.contains("dropped"));
+        let said = u64::try_from(said.count()).unwrap();
+        assert!((2..=20 * minutes).contains(&said), "{bytes:?} {lines:?}: {said} lines\n{text}");
+    }
+    println!("HEARD little");
 }
 
 /// Not a test of its own: with the variable set, a host that nobody else talks in.

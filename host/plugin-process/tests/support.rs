@@ -169,6 +169,13 @@ pub(crate) fn runs(pid: u32) -> bool {
     stat.rsplit_once(") ").is_some_and(|(_, rest)| !rest.starts_with(['Z', 'X']))
 }
 
+/// The most memory that this process had at once, in bytes.
+pub(crate) fn most_memory() -> usize {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
+    line.trim().trim_end_matches(" kB").parse::<usize>().unwrap() << 10
+}
+
 /// Waits for something that is sure to come.
 pub(crate) async fn until(what: &str, reached: impl Fn() -> bool) {
     let start = Instant::now();

@@ -151,7 +151,7 @@ def limits():
 def status():
     """What the kernel says of this process: whether it can gain rights, is filtered, and what it may."""
     with open("/proc/self/status") as file:
-        lines = dict(line.rstrip().split(":\t", 1) for line in file)
+        lines = dict(line.split(":", 1) for line in file)
     return " ".join(lines[key].strip() for key in ("NoNewPrivs", "Seccomp", "CapEff", "CapPrm"))
 
 

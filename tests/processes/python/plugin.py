@@ -247,7 +247,7 @@ def identity():
 
 def listen_on_unix(server):
     """Listens in its own folder; gives back the middle of the handshake."""
-    path = os.path.join(os.environ["PLUGIN_UNIX_SOCKET_DIR"], "python")
+    path = os.path.join(os.environ["PLUGIN_UNIX_SOCKET_DIR"], "socket")
     server.add_insecure_port(f"unix:{path}")
     return f"unix|{path}", ""
 

@@ -1,6 +1,6 @@
 //! What breaks a plugin under its profile, and the line of the policy that allows it.
 
-use optimus_plugin_api::Error;
+use optimus_plugin_api::{Code, Error};
 use optimus_plugin_policy::Profile;
 
 use super::{memory, tasks};
@@ -19,7 +19,9 @@ const LIBRARY_MISSING: [&str; 4] = [
     "could not find platform",
 ];
 /// What programs say when they get no more memory.
-const NO_MEMORY: [&str; 6] = [
+const NO_MEMORY: [&str; 8] = [
+    "pthread_create failed",
+    "failed to create new os thread",
     "out of memory",
     "cannot allocate memory",
     "memoryerror",
@@ -56,7 +58,8 @@ pub(crate) fn explain(error: Error, options: &ProcessOptions, said: &str) -> Err
 pub(crate) fn explain_start(error: Error, options: &ProcessOptions, said: &str) -> Error {
     let explained = explain(error, options, said);
     let is_told = explained.notes().iter().any(|(label, _)| matches!(*label, "would allow it" | "limit"));
-    if is_told || options.containment.profile == Profile::Open {
+    let may_be_it = [Code::EXITED_EARLY, Code::START_TIMEOUT].contains(&explained.code());
+    if is_told || !may_be_it || options.containment.profile == Profile::Open {
         return explained;
     }
     let mut lines = vec![READ.to_owned()];
@@ -129,7 +132,7 @@ fn paths_in(text: &str) -> impl Iterator<Item = &str> {
 
 #[cfg(test)]
 mod tests {
-    use optimus_plugin_api::{Code, Operation};
+    use optimus_plugin_api::Operation;
 
     use super::*;
 

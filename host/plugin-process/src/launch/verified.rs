@@ -48,7 +48,7 @@ pub(super) struct Program {
 enum Failure {
     Io(io::Error),
     TooLarge,
-    Differs(Checksum, Checksum),
+    Differs(Box<[Checksum; 2]>),
 }
 
 impl From<io::Error> for Failure {
@@ -67,9 +67,7 @@ pub(super) struct Wanted<'a> {
 
 /// Hashes an executable, copies it where that is wanted, and verifies the copy. It blocks for as long as that takes.
 pub(super) fn program(site: Site<'_>, wanted: Wanted<'_>) -> Result<Program, Error> {
-    if wanted.copy_in.is_none()
-        && File::open(site.path).is_err_and(|error| error.kind() == io::ErrorKind::PermissionDenied)
-    {
+    if wanted.copy_in.is_none() && may_not_be_read(site.path) {
         diagnose::check(site)?;
         return Ok(Program { verified: None, digest: None, head: Vec::new() });
     }
@@ -79,12 +77,22 @@ pub(super) fn program(site: Site<'_>, wanted: Wanted<'_>) -> Result<Program, Err
             .error(Code::FILE_TOO_LARGE, "the file is too large to be verified")
             .note("limit", format!("{LARGEST} bytes"))
             .with_help("run it by its path: `process: {exec: path}`"),
-        Failure::Differs(expected, found) => site
+        Failure::Differs(sums) => {
+            let [expected, found] = *sums;
+            site
             .error(Code::CHECKSUM_MISMATCH, "error verifying checksum: checksums did not match")
             .note("expected", expected.to_string())
             .note("found", found.to_string())
-            .with_help("install the release that the checksum belongs to; if the file is the one meant, update the checksum"),
+            .with_help("install the release that the checksum belongs to; if the file is the one meant, update the checksum")
+        }
     })
+}
+
+/// Not opened unless it is a file: a pipe would wait for ever.
+fn may_not_be_read(path: &Path) -> bool {
+    let refused =
+        |file: io::Result<File>| file.is_err_and(|error| error.kind() == io::ErrorKind::PermissionDenied);
+    path.metadata().is_ok_and(|metadata| metadata.is_file()) && refused(File::open(path))
 }
 
 fn read(path: &Path, wanted: Wanted<'_>) -> Result<Program, Failure> {
@@ -143,7 +151,7 @@ impl Sums {
         if let Some((wanted, hasher)) = self.checksum {
             let found = hasher.finish();
             if found != wanted {
-                return Err(Failure::Differs(wanted, found));
+                return Err(Failure::Differs(Box::new([wanted, found])));
             }
         }
         Ok(Digest::from_sha256(self.digest.finalize().into()))

@@ -74,8 +74,13 @@ impl Parser {
         let starts = line.starts_with("panic: ") || line.starts_with("fatal error: ");
         self.panicking |= starts;
         let level = if self.panicking { Level::Error } else { Level::Debug };
-        Record { is_panic: starts, ..Record::plain(level, line) }
+        Record { is_panic: starts || is_end(line), ..Record::plain(level, line) }
     }
+}
+
+/// How a Go program ends that does not panic: its runtime gets no thread or memory, or a signal comes from outside.
+fn is_end(line: &str) -> bool {
+    ["runtime/cgo: ", "runtime: ", "SIGABRT: ", "SIGSEGV: "].iter().any(|words| line.starts_with(words))
 }
 
 fn structured(line: &str) -> Option<Record> {

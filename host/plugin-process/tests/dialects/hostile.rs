@@ -4,6 +4,8 @@ use std::time::{Duration, Instant};
 
 use optimus_plugin_api::{Backend, Code, MAX_NAME_BYTES};
 
+use crate::{aftermath::attacked, support::most_memory};
+
 use super::scripted::{REFLECTION, REFLECTION_V1, Reply, Scripted, info, listing, name};
 
 const D1: &str = "/odpf.optimus.plugins.Base/PluginInfo";
@@ -111,6 +113,26 @@ async fn an_answer_that_is_no_message_or_no_grpc_is_an_error() {
         let its_own = Scripted::start(&[(method, Reply::Status(2, "no \u{1b}[2Jlicence"))]).await.refused();
         assert_eq!(its_own.code(), Code::START_FAILED);
     }
+}
+
+/// A kilobyte that becomes a gigabyte: compression was not offered, so it is refused unread.
+#[test]
+fn p17_an_answer_that_is_compressed_is_refused_and_not_unpacked() {
+    attacked(async {
+        let packed = std::process::Command::new("sh")
+            .args(["-c", "head -c 268435456 /dev/zero | gzip -9"])
+            .output()
+            .unwrap();
+        assert!(packed.status.success() && packed.stdout.len() < 1 << 20);
+        let before = most_memory();
+        for method in [D2, D5] {
+            let error = Scripted::start(&[(method, Reply::Gzip(packed.stdout.clone()))]).await.refused();
+            // A server that answers what cannot be read is one of no dialect.
+            assert!([Code::START_FAILED, Code::UNKNOWN_DIALECT].contains(&error.code()), "{error:?}");
+        }
+        let more = most_memory() - before;
+        assert!(more < 64 << 20, "{more} bytes");
+    });
 }
 
 #[tokio::test]

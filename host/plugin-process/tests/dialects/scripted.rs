@@ -27,6 +27,8 @@ pub(crate) enum Reply {
     Status(u8, &'static str),
     /// Nothing, and the call stays open.
     Silence,
+    /// The frame of one message that is said to be compressed with gzip.
+    Gzip(Vec<u8>),
     /// Bytes as they are: what the server sends need not be gRPC.
     Raw(Vec<u8>),
 }
@@ -132,8 +134,13 @@ async fn send(reply: Reply, mut respond: SendResponse<Bytes>) -> Result<(), h2::
             tokio::time::sleep(LONG).await;
             return Ok(());
         }
-        Reply::Message(message) => framed(&message),
-        Reply::Raw(bytes) => bytes,
+        Reply::Gzip(_) | Reply::Message(_) | Reply::Raw(_) => reply,
+    };
+    let (head, body) = match body {
+        Reply::Gzip(bytes) => (head.header("grpc-encoding", "gzip"), [&[1], &framed(&bytes)[1..]].concat()),
+        Reply::Raw(bytes) => (head, bytes),
+        Reply::Message(message) => (head, framed(&message)),
+        Reply::Status(..) | Reply::Silence => unreachable!("answered above"),
     };
     let mut stream = respond.send_response(head.body(()).unwrap(), false)?;
     stream.send_data(body.into(), false)?;

@@ -5,15 +5,15 @@ use std::{
     io::{self, Read},
     path::{Path, PathBuf},
     sync::atomic::{AtomicU64, Ordering},
-    thread::sleep,
+    thread,
     time::Duration,
 };
 
 /// Nobody else's are called so: `optimus-p-<number of the host's process>-<number>`.
 const PREFIX: &str = "optimus-p-";
 /// A killed process is gone within a moment; a group with one in it cannot be removed.
-const REMOVALS: u32 = 50;
-const PAUSE: Duration = Duration::from_millis(1);
+const REMOVALS: u32 = 500;
+const PAUSE: Duration = Duration::from_millis(10);
 
 /// Where groups can be made, and which limits they can have there.
 #[derive(Debug, Clone)]
@@ -114,11 +114,25 @@ impl Cgroup {
 impl Drop for Cgroup {
     fn drop(&mut self) {
         self.kill();
-        for _ in 0..REMOVALS {
-            match fs::remove_dir(&self.folder) {
-                Err(error) if error.raw_os_error() == Some(libc::EBUSY) => sleep(PAUSE),
-                _ => return,
-            }
+        if is_busy(&self.folder) {
+            let folder = std::mem::take(&mut self.folder);
+            // If there is no thread for it, the next host sweeps it away.
+            let _ = thread::Builder::new().name("optimus-cgroup".into()).spawn(move || remove_soon(&folder));
+        }
+    }
+}
+
+/// Removes a group, unless somebody is in it.
+fn is_busy(folder: &Path) -> bool {
+    fs::remove_dir(folder).is_err_and(|error| error.raw_os_error() == Some(libc::EBUSY))
+}
+
+#[expect(clippy::disallowed_methods, reason = "a thread of its own: nothing else waits")]
+fn remove_soon(folder: &Path) {
+    for _ in 0..REMOVALS {
+        thread::sleep(PAUSE);
+        if !is_busy(folder) {
+            return;
         }
     }
 }

@@ -1,10 +1,6 @@
 //! Which files and ports a process reaches, and whom it signals: landlock.
 
-use std::{
-    io,
-    os::fd::OwnedFd,
-    path::{Path, PathBuf},
-};
+use std::{io, os::fd::OwnedFd, path::Path};
 
 use landlock::{
     ABI, Access, AccessFs, AccessNet, BitFlags, NetPort, PathBeneath, PathFd, Ruleset, RulesetAttr,
@@ -70,7 +66,7 @@ fn allow(
     rules.add_rule(PathBeneath::new(open, access))
 }
 
-fn warn_if_missing(path: &PathBuf) {
+fn warn_if_missing(path: &Path) {
     if !path.exists() {
         let path = optimus_plugin_api::Error::escape(&path.to_string_lossy());
         tracing::warn!("a policy grants `{path}`, and there is no such file or folder: nothing is granted");

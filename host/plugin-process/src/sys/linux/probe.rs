@@ -34,11 +34,11 @@ fn look() -> Machine {
     match landlock() {
         Ok(version) => machine.landlock = version,
         Err(Errno::OPNOTSUPP) => {
-            machine.no_landlock = Some("landlock is not enabled: boot with `lsm=landlock,…`")
+            machine.no_landlock = Some("landlock is not enabled: boot with `lsm=landlock,…`");
         }
         Err(_) => {
             machine.no_landlock =
-                Some("this kernel has no landlock (Linux 5.13 or later), or forbids it here")
+                Some("this kernel has no landlock (Linux 5.13 or later), or forbids it here");
         }
     }
     machine.no_filter = no_filter();
