@@ -216,7 +216,7 @@ async fn what_containment_costs_a_start() {
         times.sort();
         println!("start of a Go plugin, {name}: least {:?}, median {:?}", times[0], times[4]);
     }
-    let mut least = std::time::Duration::MAX;
+    let mut least = Duration::MAX;
     for _ in 0..9 {
         let begin = std::time::Instant::now();
         let _ = ProcessPlugin::start(&script("exits.sh"), &ProcessOptions::default()).await;
