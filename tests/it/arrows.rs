@@ -48,6 +48,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("xtask", &["optimus-plugin-build"]),
     // Tests and measurements look at everything.
     ("optimus-it", &[]),
+    ("optimus-soak", &["optimus-plugin-build", "optimus-plugin-host"]),
     (
         "optimus-fuzz-targets",
         &[

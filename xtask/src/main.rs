@@ -6,6 +6,7 @@ mod bindings;
 mod demo;
 mod deps;
 mod fixtures;
+mod fuzz;
 mod run;
 mod setup;
 mod verbs;
@@ -43,6 +44,18 @@ enum Verb {
         #[arg(long)]
         quick: bool,
     },
+    /// Make a million calls, many of them bad, in an optimised build: what the host holds must stay the same.
+    Soak {
+        /// So many instead.
+        #[arg(long, default_value_t = 1_000_000)]
+        calls: u64,
+    },
+    /// Give every fuzz target to libFuzzer, where a nightly toolchain and cargo-fuzz are; the corpus alone elsewhere.
+    Fuzz {
+        /// How long each target runs.
+        #[arg(long, default_value_t = 10)]
+        seconds: u64,
+    },
     /// Check the dependencies: licences, bans, sources (the rules of deny.toml).
     Deps,
     /// Check formatting and lints of both workspaces.
@@ -64,6 +77,8 @@ fn main() -> anyhow::Result<()> {
         Verb::Fixtures => fixtures::all(),
         Verb::Test { filter } => verbs::test(filter.as_deref()),
         Verb::Bench { json, quick } => verbs::bench(json, quick),
+        Verb::Soak { calls } => verbs::soak(calls),
+        Verb::Fuzz { seconds } => fuzz::run_targets(seconds),
         Verb::Deps => deps::check(),
         Verb::Lint => verbs::lint(),
         Verb::Docs => verbs::docs(),

@@ -27,6 +27,12 @@ pub(crate) fn bench(json: bool, quick: bool) -> Result<()> {
     run(bench)
 }
 
+/// The soak of `tests/soak`.
+pub(crate) fn soak(calls: u64) -> Result<()> {
+    fixtures::all()?;
+    run(cargo(&["run", "--release", "--package", "optimus-soak", "--", "--calls", &calls.to_string()]))
+}
+
 /// Formatting and lints of both workspaces.
 pub(crate) fn lint() -> Result<()> {
     let guests = workspace::guests_manifest();
