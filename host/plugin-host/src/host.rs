@@ -1,6 +1,7 @@
 //! The host: what is served now, and how that changes.
 
 mod builder;
+mod files;
 mod shutdown;
 
 use std::sync::{Arc, Mutex, PoisonError};
@@ -9,6 +10,7 @@ use arc_swap::ArcSwap;
 
 use crate::{Registry, load::Loader};
 pub use builder::HostBuilder;
+pub use files::PluginFile;
 
 /// Serves the plugins of some directories. Cheap to clone; all clones are the same host.
 ///

@@ -76,7 +76,7 @@ mod source;
 pub use self::policies::PluginPolicy;
 pub use check_files::{Check, Checked, check_files};
 pub use discovery::seed_directories;
-pub use host::{Host, HostBuilder};
+pub use host::{Host, HostBuilder, PluginFile};
 pub use optimus_plugin_api as api;
 pub use optimus_plugin_policy as policy;
 /// Executables: what a [`PluginPolicy`] can say of them, and plugins that somebody else started, which [`Registry::of`] serves.

@@ -124,8 +124,8 @@ impl Source {
     pub(crate) async fn load(&self, kinds: &Kinds) -> Result<Loaded, Error> {
         let policy = &self.policy(kinds).await?;
         match self.kind {
-            PluginKind::Wasm => kinds.wasm.load(self, policy).await,
-            PluginKind::Process => kinds.process.load(self, policy).await,
+            PluginKind::Wasm => kinds.wasm.load(self, policy, &kinds.policies).await,
+            PluginKind::Process => kinds.process.load(self, policy, &kinds.policies).await,
             PluginKind::Yaml => kinds.yaml.load(self).await,
         }
     }
@@ -133,7 +133,9 @@ impl Source {
     /// Checks it without running any of its code. A yaml has none, so it is loaded.
     pub(crate) async fn look(&self, kinds: &Kinds) -> Result<Option<Loaded>, Error> {
         match self.kind {
-            PluginKind::Wasm => kinds.wasm.look(self, &self.policy(kinds).await?).await.map(|()| None),
+            PluginKind::Wasm => {
+                kinds.wasm.look(self, &self.policy(kinds).await?, &kinds.policies).await.map(|()| None)
+            }
             PluginKind::Process => kinds.process.look(self).await.map(|()| None),
             PluginKind::Yaml => kinds.yaml.load(self).await.map(Some),
         }

@@ -16,8 +16,9 @@ pub(crate) struct Allowance {
 }
 
 impl Allowance {
-    /// The context's deadline, or else the plugin's own time; and the context's limit of time, if it is tighter.
-    pub(crate) fn of(ctx: &CallContext, own: Duration) -> Self {
+    /// The context's deadline, or else the plugin's own time; and the context's limit of time, if it is tighter. No call may take
+    /// longer than the policy says.
+    pub(crate) fn of(ctx: &CallContext, own: Duration, most: Option<Duration>) -> Self {
         let now = Instant::now();
         let until = |at| Instant::from_std(at).saturating_duration_since(now);
         let limit = ctx.limits().and_then(|limits| limits.time);
@@ -26,7 +27,10 @@ impl Allowance {
             (None, Some(limit)) if limit > own => (own, "the plugin's default"),
             (until, limit) => (until.into_iter().chain(limit).min().unwrap_or(own), "the caller's"),
         };
-        let time = time.min(FOR_EVER);
+        let (time, whose) = match most {
+            Some(most) if most < time => (most, "the plugin's"),
+            _ => (time.min(FOR_EVER), whose),
+        };
         Self { deadline: now + time, time, whose }
     }
 
@@ -80,7 +84,7 @@ mod tests {
         if let Some(timeout) = timeout {
             ctx = ctx.timeout(Duration::from_secs(timeout));
         }
-        Allowance::of(&ctx.build(), OWN).exceeded("neo", Operation::CompileAssets).notes()[0].1.clone()
+        Allowance::of(&ctx.build(), OWN, None).exceeded("neo", Operation::CompileAssets).notes()[0].1.clone()
     }
 
     #[test]
@@ -94,9 +98,17 @@ mod tests {
     }
 
     #[test]
+    fn what_the_policy_allows_no_deadline_lengthens() {
+        let ctx = CallContext::builder().timeout(Duration::from_secs(20)).build();
+        let allowance = Allowance::of(&ctx, OWN, Some(Duration::from_secs(2)));
+        let error = allowance.exceeded("neo", Operation::CompileAssets);
+        assert_eq!(error.notes()[0].1, "time = 2s, the plugin's");
+    }
+
+    #[test]
     fn what_no_clock_reaches_is_a_year() {
         let far = CallContext::builder().timeout(Duration::from_secs(3_600_000_000_000)).build();
-        assert!(Allowance::of(&far, OWN).left() <= FOR_EVER);
-        assert!(Allowance::of(&CallContext::default(), Duration::MAX).left() <= FOR_EVER);
+        assert!(Allowance::of(&far, OWN, None).left() <= FOR_EVER);
+        assert!(Allowance::of(&CallContext::default(), Duration::MAX, None).left() <= FOR_EVER);
     }
 }

@@ -1,13 +1,14 @@
-use std::path::Path;
+use std::{borrow::Cow, path::Path};
 
 use optimus_plugin_api::{
     AssetCompiler, Backend, Call, CallContext, CliMod, CompileAssetsRequest, CompileAssetsResponse,
     DefaultAssetsRequest, DefaultAssetsResponse, DefaultConfigRequest, DefaultConfigResponse,
     DependencyResolver, Error, GenerateDependenciesRequest, GenerateDependenciesResponse,
     GenerateDestinationRequest, GenerateDestinationResponse, GetQuestionsRequest, GetQuestionsResponse,
-    Operation, PluginInfo, PluginMod, ValidateQuestionRequest, Verdict,
+    Operation, PluginInfo, PluginMod, Project, ValidateQuestionRequest, Verdict,
 };
 use optimus_plugin_policy::Digest;
+use optimus_plugin_policy::Grants;
 
 use crate::{ProcessOptions, Reattach, call::call, convert, load, supervise::Supervisor};
 
@@ -61,6 +62,19 @@ impl ProcessPlugin {
     #[must_use]
     pub fn digest(&self) -> Option<Digest> {
         self.supervisor.digest()
+    }
+
+    /// The project with those keys of its configuration that the plugin may be sent.
+    fn granted<'a>(&self, project: Option<&'a Project>) -> Option<Cow<'a, Project>> {
+        let project = project?;
+        let Some(keys) = &self.supervisor.launcher().options.config else {
+            return Some(Cow::Borrowed(project));
+        };
+        let mut grants = Grants::default();
+        grants.config = Some(keys.clone());
+        let mut project = project.clone();
+        project.config.retain(|entry| grants.allows_config(&entry.name, false));
+        Some(Cow::Owned(project))
     }
 
     fn has(&self, of: &PluginMod) -> bool {
@@ -160,8 +174,9 @@ impl DependencyResolver for ProcessPlugin {
         request: &'a GenerateDestinationRequest,
     ) -> Call<'a, GenerateDestinationResponse> {
         Box::pin(async move {
+            let project = self.granted(request.project.as_ref());
             let request =
-                convert::resolve(&request.config, &request.assets, request.project.as_ref(), request.options);
+                convert::resolve(&request.config, &request.assets, project.as_deref(), request.options);
             call(&self.supervisor, ctx, Operation::GenerateDestination, &request, convert::destination).await
         })
     }
@@ -172,8 +187,9 @@ impl DependencyResolver for ProcessPlugin {
         request: &'a GenerateDependenciesRequest,
     ) -> Call<'a, GenerateDependenciesResponse> {
         Box::pin(async move {
+            let project = self.granted(request.project.as_ref());
             let request =
-                convert::resolve(&request.config, &request.assets, request.project.as_ref(), request.options);
+                convert::resolve(&request.config, &request.assets, project.as_deref(), request.options);
             call(&self.supervisor, ctx, Operation::GenerateDependencies, &request, convert::dependencies)
                 .await
         })

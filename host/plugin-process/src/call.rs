@@ -105,7 +105,8 @@ fn refuse_what_no_process_can(plugin: &str, operation: Operation, ctx: &CallCont
 
 fn allowance(plugin: &Supervisor, ctx: &CallContext, operation: Operation) -> Allowance {
     let options = &plugin.launcher().options;
-    Allowance::of(ctx, if is_survey(operation) { options.survey_timeout } else { options.call_timeout })
+    let own = if is_survey(operation) { options.survey_timeout } else { options.call_timeout };
+    Allowance::of(ctx, own, options.time)
 }
 
 fn is_survey(operation: Operation) -> bool {

@@ -36,6 +36,11 @@ pub struct ProcessOptions {
     pub survey_timeout: Duration,
     /// Other calls, where the context sets no deadline. Default: [`CALL_TIMEOUT`](crate::CALL_TIMEOUT).
     pub call_timeout: Duration,
+    /// The longest that any call may take, whatever deadline its context sets. Default: as long as that says.
+    pub time: Option<Duration>,
+    /// Keys of the project's configuration that it is sent, as in a policy (`*` at the end of one stands for the rest of a key).
+    /// Default: all, as Optimus sends them.
+    pub config: Option<Vec<String>>,
     /// At shutdown: how long running calls may go on, and then how long the process may take to end. Default: 2 s each.
     pub grace: Duration,
     /// How long a call waits, unsent, for a plugin that is being restarted. Default: 2 s.
@@ -95,6 +100,8 @@ impl Default for ProcessOptions {
             start_timeout: limits::START_TIMEOUT,
             survey_timeout: limits::SURVEY_TIMEOUT,
             call_timeout: limits::CALL_TIMEOUT,
+            time: None,
+            config: None,
             grace: limits::GRACE,
             restart_patience: limits::RESTART_PATIENCE,
             hang_patience: limits::HANG_PATIENCE,

@@ -59,6 +59,7 @@ mod prepare;
 mod seat;
 mod sys;
 mod ticker;
+mod wishes;
 
 pub use engine::WasmEngine;
 pub use imports::{CacheCounts, Stub, stub};

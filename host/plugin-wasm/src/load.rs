@@ -18,6 +18,7 @@ use crate::{
     plugin::{Making, failed, hostcall_fuel},
     prepare::{Prepared, prepare, read_file},
     seat::{Blueprint, Seat, WarmSeats},
+    wishes::{Granted, granted},
 };
 
 impl WasmPlugin {
@@ -51,7 +52,8 @@ impl WasmPlugin {
         options: &LoadOptions,
     ) -> Result<(), Error> {
         let (name, bytes) = read_file(path.as_ref(), options).await?;
-        let prepared = prepare(engine, &name, bytes, options).await?;
+        let (options, _) = granted(&name, &bytes, options)?;
+        let prepared = prepare(engine, &name, bytes, &options).await?;
         exports::check_names(prepared.blueprint.pre.component(), &name)
     }
 
@@ -65,6 +67,8 @@ impl WasmPlugin {
         bytes: Vec<u8>,
         options: &LoadOptions,
     ) -> Result<Self, Error> {
+        let (options, Granted { warnings }) = granted(name, &bytes, options)?;
+        let options = &options;
         let Prepared { blueprint, imports, access } = prepare(engine, name, bytes, options).await?;
         let (exports, info) = introduce(engine, &blueprint, name, options, (&imports, &access)).await?;
         check_mods(&exports, &info, name)?;
@@ -73,7 +77,7 @@ impl WasmPlugin {
         }
         let (limits, warm) = (options.limits.clone(), WarmSeats::new(options.instances));
         let (engine, shut_down) = (engine.clone(), AtomicBool::new(false));
-        Ok(Self { engine, blueprint, exports, imports, access, limits, info, warm, shut_down })
+        Ok(Self { engine, blueprint, exports, imports, access, limits, info, warm, shut_down, warnings })
     }
 }
 

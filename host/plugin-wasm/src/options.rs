@@ -74,6 +74,9 @@ pub struct LoadOptions {
     /// What the plugin may reach beyond computing. By default nothing but, where no policy says otherwise, the project's
     /// configuration, as upstream gives it.
     pub grants: Arc<Grants>,
+    /// Whether of the grants only that holds which the component wishes too, in its section `optimus:wishes`. Without it the
+    /// grants hold as they are.
+    pub as_wished: bool,
     /// Where the values of granted secrets come from. By default nowhere.
     pub secrets: SecretSource,
     /// Who is told of each decision about what the plugin asks for. By default nobody.
@@ -100,6 +103,7 @@ impl Default for LoadOptions {
             limits: Limits::default(),
             instances: Instances::Fresh,
             grants: Arc::new(without_policy()),
+            as_wished: false,
             secrets: SecretSource::default(),
             audit: AuditSink::default(),
             #[cfg(feature = "wasi")]

@@ -48,6 +48,7 @@ pub struct WasmPlugin {
     pub(crate) info: PluginInfo,
     pub(crate) warm: WarmSeats,
     pub(crate) shut_down: AtomicBool,
+    pub(crate) warnings: Vec<Error>,
 }
 
 impl fmt::Debug for WasmPlugin {
@@ -57,6 +58,12 @@ impl fmt::Debug for WasmPlugin {
 }
 
 impl WasmPlugin {
+    /// What it wishes and does not get, and what it is granted and does not wish: `P0508`, each with what to do.
+    #[must_use]
+    pub fn warnings(&self) -> &[Error] {
+        &self.warnings
+    }
+
     /// The name that the plugin gave itself, or where it gave none, that of its file.
     #[must_use]
     pub fn name(&self) -> &str {

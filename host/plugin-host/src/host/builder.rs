@@ -8,8 +8,8 @@ use crate::{Host, PluginPolicy, kinds::Kinds, load::Loader, policies::Policies, 
 #[derive(Debug, Clone, Default)]
 #[must_use]
 pub struct HostBuilder {
-    directories: Option<Vec<PathBuf>>,
-    policies: Policies,
+    pub(super) directories: Option<Vec<PathBuf>>,
+    pub(super) policies: Policies,
 }
 
 impl HostBuilder {

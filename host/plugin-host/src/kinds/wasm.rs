@@ -1,7 +1,14 @@
+#[cfg(feature = "wasm")]
+use std::sync::Arc;
+
 use optimus_plugin_api::Error;
+#[cfg(feature = "wasm")]
+use optimus_plugin_api::{Diagnostic, Diagnostics};
+#[cfg(feature = "wasm")]
+use optimus_plugin_policy::PluginRules;
 
 use crate::{
-    policies::PluginPolicy,
+    policies::{PluginPolicy, Policies},
     source::{Loaded, Source},
 };
 
@@ -17,27 +24,62 @@ pub(crate) struct Wasm {
 
 #[cfg(feature = "wasm")]
 impl Wasm {
-    pub(crate) async fn load(&self, source: &Source, policy: &PluginPolicy) -> Result<Loaded, Error> {
-        WasmPlugin::load(self.engine().await?, &source.path, &options(source, policy))
-            .await
-            .map(Loaded::clean)
+    pub(crate) async fn load(
+        &self,
+        source: &Source,
+        policy: &PluginPolicy,
+        policies: &Policies,
+    ) -> Result<Loaded, Error> {
+        let options = options(source, policy, policies);
+        let plugin = WasmPlugin::load(self.engine(policies).await?, &source.path, &options).await?;
+        let mistakes =
+            Diagnostics { list: plugin.warnings().iter().map(diagnostic).collect(), ..Default::default() };
+        Ok(Loaded { mistakes, ..Loaded::clean(plugin) })
     }
 
     /// Looks at a component without running any of its code.
-    pub(crate) async fn look(&self, source: &Source, policy: &PluginPolicy) -> Result<(), Error> {
-        WasmPlugin::look(self.engine().await?, &source.path, &options(source, policy)).await
+    pub(crate) async fn look(
+        &self,
+        source: &Source,
+        policy: &PluginPolicy,
+        policies: &Policies,
+    ) -> Result<(), Error> {
+        let options = options(source, policy, policies);
+        WasmPlugin::look(self.engine(policies).await?, &source.path, &options).await
     }
 
-    async fn engine(&self) -> Result<&WasmEngine, Error> {
-        self.engine.get_or_try_init(async || WasmEngine::new(&EngineOptions::default())).await
+    async fn engine(&self, policies: &Policies) -> Result<&WasmEngine, Error> {
+        self.engine.get_or_try_init(async || WasmEngine::new(&engine_options(policies))).await
     }
 }
 
+/// The stack is one for all plugins: it is a setting of the engine.
 #[cfg(feature = "wasm")]
-fn options(source: &Source, policy: &PluginPolicy) -> LoadOptions {
+fn engine_options(policies: &Policies) -> EngineOptions {
+    let mut options = EngineOptions::default();
+    let stack = policies.of("", None).rules.limits.stack_bytes;
+    options.stack_bytes =
+        stack.map_or(options.stack_bytes, |bytes| usize::try_from(bytes).unwrap_or(usize::MAX));
+    options
+}
+
+#[cfg(feature = "wasm")]
+fn diagnostic(warning: &Error) -> Diagnostic {
+    let notes = warning.notes().iter().map(|(label, text)| format!("{label}: {text}"));
+    let help = notes.chain(warning.help().map(str::to_owned)).collect::<Vec<_>>().join("\n");
+    Diagnostic::warning(warning.code(), warning.message()).help(help)
+}
+
+#[cfg(feature = "wasm")]
+fn options(source: &Source, policy: &PluginPolicy, policies: &Policies) -> LoadOptions {
     let mut options = LoadOptions::default();
     options.name = Some(source.name.clone());
-    options.limits = limits(&policy.rules.limits, options.limits);
+    if policy.rules != PluginRules::default() {
+        options.grants = Arc::new(policy.rules.grants.clone());
+        options.as_wished = true;
+    }
+    options.limits = limits(&policy.rules.limits, Limits::granting(&options.grants));
+    (options.secrets, options.audit) = (policies.secrets.clone(), policies.audit.clone());
     options.instances = match policy.rules.warm_instances {
         0 => Instances::Fresh,
         most => Instances::Warm(most),
@@ -55,16 +97,26 @@ fn limits(wanted: &optimus_plugin_policy::Limits, mut limits: Limits) -> Limits 
     limits.time = wanted.time.unwrap_or(limits.time);
     limits.result_bytes = size(wanted.result_bytes, limits.result_bytes);
     limits.log_bytes = size(wanted.log_bytes, limits.log_bytes);
+    limits.log_lines = size(wanted.log_lines, limits.log_lines);
+    limits.http_requests = wanted.http_requests.unwrap_or(limits.http_requests);
+    limits.http_request_bytes = wanted.http_request_bytes.unwrap_or(limits.http_request_bytes);
+    limits.http_response_bytes = wanted.http_response_bytes.unwrap_or(limits.http_response_bytes);
+    limits.http_connections = wanted.http_connections.unwrap_or(limits.http_connections);
     limits
 }
 
 #[cfg(not(feature = "wasm"))]
 impl Wasm {
-    pub(crate) async fn load(&self, source: &Source, _: &PluginPolicy) -> Result<Loaded, Error> {
+    pub(crate) async fn load(
+        &self,
+        source: &Source,
+        _: &PluginPolicy,
+        _: &Policies,
+    ) -> Result<Loaded, Error> {
         Err(crate::errors::kind_disabled(&source.name, source.kind, "wasm"))
     }
 
-    pub(crate) async fn look(&self, source: &Source, _: &PluginPolicy) -> Result<(), Error> {
+    pub(crate) async fn look(&self, source: &Source, _: &PluginPolicy, _: &Policies) -> Result<(), Error> {
         Err(crate::errors::kind_disabled(&source.name, source.kind, "wasm"))
     }
 }

@@ -116,7 +116,7 @@ mod tests {
     use super::*;
 
     fn said_after(time: Duration, status: &Status) -> Error {
-        said("neo", Operation::CompileAssets, status, &Allowance::of(&CallContext::default(), time))
+        said("neo", Operation::CompileAssets, status, &Allowance::of(&CallContext::default(), time, None))
     }
 
     fn meaning(status: &Status) -> Error {
