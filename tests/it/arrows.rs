@@ -31,6 +31,10 @@ const ARROWS: &[(&str, &[&str])] = &[
     ),
     ("optimus-plugin-build", &["optimus-plugin-api", "optimus-plugin-policy"]),
     (
+        "optimus-plugin-proofs",
+        &["optimus-plugin-api", "optimus-plugin-policy", "optimus-plugin-build", "optimus-plugin-host"],
+    ),
+    (
         "optimus-jobs",
         &["optimus-plugin-api", "optimus-question-rules", "optimus-yaml-nodes", "optimus-go-template"],
     ),
@@ -41,6 +45,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "optimus-plugin-policy",
             "optimus-plugin-host",
             "optimus-plugin-build",
+            "optimus-plugin-proofs",
             "optimus-jobs",
         ],
     ),

@@ -1,0 +1,230 @@
+//! Executables against their limits: the program itself, started again as a hostile plugin.
+
+use std::{ffi::OsString, sync::Arc, time::Duration};
+
+use optimus_plugin_api::{Code, Error, Verdict};
+use optimus_plugin_host::PluginPolicy;
+use optimus_plugin_policy::Profile;
+
+use crate::{
+    Outcome, Proof, Setting,
+    proof::proof,
+    world::{Content, World, assets, patient, validate},
+};
+
+pub(crate) const PROOFS: &[Proof] = &[
+    proof!(Process "limits.time", "never answers", time),
+    proof!(Process "limits.result", "answers with more than it may", result),
+    proof!(Process "limits.calls", "holds the only place for a call and is called again", calls),
+    proof!(Process "limits.queue", "lets more calls wait than may", queue),
+    proof!(Process "grants.environment", "looks for a variable that it was not granted", environment),
+    proof!(Process "process.memory", "takes memory until it dies", memory),
+    proof!(Process "process.profile", "reads, writes and connects where it may not", profile),
+    proof!(Process "process.crashes", "dies in every call", crashes),
+];
+
+/// The hostile executable, served under a policy, as it attacks like this.
+async fn serve(
+    setting: &Setting,
+    attack: &[&str],
+    adjust: impl FnOnce(&mut PluginPolicy),
+) -> Result<World, Error> {
+    let mut policy = PluginPolicy::default();
+    policy.process.args = setting.arguments.clone();
+    policy.process.args.extend(attack.iter().map(OsString::from));
+    adjust(&mut policy);
+    let file = format!("optimus-guest_{}_{}", std::env::consts::OS, go_arch());
+    World::serve(setting.host.clone(), "guest", &file, Content::Executable(&setting.program), policy).await
+}
+
+/// The machine as Go calls it.
+fn go_arch() -> &'static str {
+    match std::env::consts::ARCH {
+        "x86_64" => "amd64",
+        "aarch64" => "arm64",
+        "x86" => "386",
+        other => other,
+    }
+}
+
+/// What the hostile executable found out, in its own words.
+async fn told(
+    setting: &Setting,
+    attack: &[&str],
+    adjust: impl FnOnce(&mut PluginPolicy),
+) -> Result<String, Error> {
+    let world = serve(setting, attack, adjust).await?;
+    let told = match world.plugin() {
+        Ok(plugin) => validate(&plugin, &patient(), "x").await,
+        Err(error) => Err(error),
+    };
+    world.end().await;
+    told.map(|verdict| match verdict {
+        Verdict::Accepted => String::new(),
+        Verdict::Rejected(text) => text,
+    })
+}
+
+async fn time(setting: &Setting) -> Outcome {
+    let tight = |policy: &mut PluginPolicy| policy.rules.limits.time = Some(Duration::from_millis(200));
+    let told = told(setting, &["silence"], tight).await;
+    Outcome::stopped(told, Code::TIME_LIMIT, "200ms")
+}
+
+async fn result(setting: &Setting) -> Outcome {
+    let tight = |policy: &mut PluginPolicy| policy.rules.limits.result_bytes = Some(100_000);
+    let world = match serve(setting, &["much"], tight).await {
+        Ok(world) => world,
+        Err(error) => return error.into(),
+    };
+    let answered = match world.plugin() {
+        Ok(plugin) => assets(&plugin, &patient()).await,
+        Err(error) => Err(error),
+    };
+    world.end().await;
+    Outcome::stopped(answered, Code::RESULT_TOO_LARGE, "")
+}
+
+/// So many calls at once of an executable that never answers: how many were refused for want of room.
+async fn crowd(setting: &Setting, calls: u32, queue: u32, at_once: usize) -> Result<usize, Error> {
+    let tight = |policy: &mut PluginPolicy| {
+        let limits = &mut policy.rules.limits;
+        (limits.calls, limits.queue, limits.time) =
+            (Some(calls), Some(queue), Some(Duration::from_millis(300)));
+    };
+    let world = serve(setting, &["silence"], tight).await?;
+    let refused = match world.plugin() {
+        Ok(plugin) => {
+            let mut running = tokio::task::JoinSet::new();
+            for _ in 0..at_once {
+                let plugin = Arc::clone(&plugin);
+                running.spawn(async move { validate(&plugin, &patient(), "x").await });
+            }
+            let is_refused = |outcome: &&Result<_, Error>| {
+                outcome.as_ref().is_err_and(|error| error.code() == Code::OVERLOADED)
+            };
+            Ok(running.join_all().await.iter().filter(is_refused).count())
+        }
+        Err(error) => Err(error),
+    };
+    world.end().await;
+    refused
+}
+
+async fn calls(setting: &Setting) -> Outcome {
+    match crowd(setting, 1, 0, 2).await {
+        Ok(refused) => Outcome::if_so(
+            refused == 1,
+            &format!("the second of two calls was refused [{}]", Code::OVERLOADED),
+            &format!("{refused} of two calls were refused"),
+        ),
+        Err(error) => error.into(),
+    }
+}
+
+async fn queue(setting: &Setting) -> Outcome {
+    match crowd(setting, 1, 2, 5).await {
+        Ok(refused) => Outcome::if_so(
+            refused == 2,
+            &format!("of five calls one ran, two waited, two were refused [{}]", Code::OVERLOADED),
+            &format!("{refused} of five calls were refused, not two"),
+        ),
+        Err(error) => error.into(),
+    }
+}
+
+/// `PATH` is in the short list and not a secret; a variable that nobody names is any other of this process.
+async fn environment(setting: &Setting) -> Outcome {
+    let Some((name, _)) = std::env::vars().find(|(name, value)| !is_handed_on(name) && !value.is_empty())
+    else {
+        return Outcome::NotHere("this process has no variable that would be kept back".to_owned());
+    };
+    match told(setting, &["environment", &name], |_| {}).await {
+        Ok(said) => Outcome::if_so(
+            said == "absent",
+            "the variable is not in its environment",
+            "it has a variable that was not granted",
+        ),
+        Err(error) => error.into(),
+    }
+}
+
+fn is_handed_on(name: &str) -> bool {
+    const HANDED_ON: [&str; 9] = [
+        "PATH",
+        "HOME",
+        "LANG",
+        "TZ",
+        "SSL_CERT_FILE",
+        "SSL_CERT_DIR",
+        "LANGUAGE",
+        "TMPDIR",
+        "OP_PLUGIN_MAGIC_COOKIE",
+    ];
+    HANDED_ON.contains(&name) || name.starts_with("LC_") || name.starts_with("PLUGIN_")
+}
+
+async fn memory(setting: &Setting) -> Outcome {
+    let tight = |policy: &mut PluginPolicy| policy.rules.containment.memory_bytes = Some(256 << 20);
+    match told(setting, &["memory"], tight).await {
+        Ok(said) => Outcome::Fails(said),
+        Err(error) if error.code() == Code::CONNECTION_LOST => {
+            Outcome::Holds(format!("{} [{}]", error.message(), error.code()))
+        }
+        Err(error) => error.into(),
+    }
+}
+
+async fn profile(setting: &Setting) -> Outcome {
+    let world = match World::bystander() {
+        Ok(world) => world,
+        Err(error) => return error.into(),
+    };
+    let attacks = [
+        ("reads", world.file()),
+        ("writes", world.file()),
+        ("connects", world.port()),
+        ("sockets", world.socket()),
+    ];
+    for (attack, target) in attacks {
+        // Under the open profile it succeeds: else its failure would show nothing.
+        let open = |policy: &mut PluginPolicy| policy.rules.containment.profile = Profile::Open;
+        match told(setting, &[attack, &target], open).await.as_deref() {
+            Ok("done") => {}
+            Ok(said) => return Outcome::Fails(format!("{attack}: {said} even under the open profile")),
+            Err(error) => return Outcome::Fails(format!("{attack}: {error}")),
+        }
+        match told(setting, &[attack, &target], |_| {}).await.as_deref() {
+            Ok("refused") => {}
+            Ok(said) => return Outcome::Fails(format!("it {attack}: {said}")),
+            Err(error) => return Outcome::Fails(format!("{attack}: {error}")),
+        }
+    }
+    Outcome::Holds("reading, writing, connecting by TCP and to another's socket were refused".to_owned())
+}
+
+async fn crashes(setting: &Setting) -> Outcome {
+    let tight = |policy: &mut PluginPolicy| policy.rules.containment.crash_starts = 2;
+    let world = match serve(setting, &["dies"], tight).await {
+        Ok(world) => world,
+        Err(error) => return error.into(),
+    };
+    let outcome = match world.plugin() {
+        Ok(plugin) => {
+            let mut last = None;
+            for _ in 0..10 {
+                last = validate(&plugin, &patient(), "x").await.err();
+                if last.as_ref().is_some_and(|error| error.code() == Code::CRASH_LOOP) {
+                    break;
+                }
+            }
+            match last {
+                Some(error) => Outcome::stopped::<()>(Err(error), Code::CRASH_LOOP, ""),
+                None => Outcome::Fails("it was started again and again".to_owned()),
+            }
+        }
+        Err(error) => error.into(),
+    };
+    world.end().await;
+    outcome
+}

@@ -1,0 +1,197 @@
+//! Components against their limits.
+
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::{Duration, SystemTime},
+};
+
+use optimus_plugin_api::{CallContext, Code, Error, Mode, UsageSink};
+use optimus_plugin_build::GuestText;
+use optimus_plugin_host::PluginPolicy;
+use optimus_plugin_policy::Limits;
+
+use crate::{
+    Outcome, Proof, Setting, guest,
+    proof::proof,
+    world::{Content, World, assets, patient, validate},
+};
+
+pub(crate) const PROOFS: &[Proof] = &[
+    proof!(Wasm "limits.memory", "takes memory until it is refused", memory),
+    proof!(Wasm "limits.time", "loops without end", time),
+    proof!(Wasm "limits.fuel", "loops without end in deterministic mode", fuel),
+    proof!(Wasm "limits.stack", "calls itself without end", stack),
+    proof!(Wasm "limits.result", "answers with more than it may", result),
+    proof!(Wasm "limits.asset", "answers with an asset that is larger than one may be", asset),
+    proof!(Wasm "limits.logs", "logs more than it may", logs),
+    proof!(Wasm "limits.log_lines", "logs more lines than it may", log_lines),
+    proof!(Wasm "limits.calls", "holds the only place for a call and is called again", calls),
+    proof!(Wasm "limits.queue", "lets more calls wait than may", queue),
+];
+
+/// The component of a hostile guest, served under these limits.
+async fn serve(setting: &Setting, guest: &GuestText, limits: Limits) -> Result<World, Error> {
+    let mut policy = PluginPolicy::default();
+    policy.rules.limits = limits;
+    serve_component(setting, &guest.component()?, policy).await
+}
+
+/// A hostile component, served under a policy.
+pub(crate) async fn serve_component(
+    setting: &Setting,
+    component: &[u8],
+    policy: PluginPolicy,
+) -> Result<World, Error> {
+    let file = Content::Bytes(component);
+    World::serve(setting.host.clone(), "guest", "optimus-plugin-guest.wasm", file, policy).await
+}
+
+/// Serves a guest under limits, asks it about an answer, and looks at what stopped it.
+async fn stopped(
+    setting: &Setting,
+    guest: GuestText,
+    limits: impl FnOnce(&mut Limits),
+    ctx: &CallContext,
+    code: Code,
+    word: &str,
+) -> Outcome {
+    let mut tight = Limits::default();
+    limits(&mut tight);
+    let world = match serve(setting, &guest, tight).await {
+        Ok(world) => world,
+        Err(error) => return error.into(),
+    };
+    let outcome = match world.plugin() {
+        Ok(plugin) => Outcome::stopped(validate(&plugin, ctx, "x").await, code, word),
+        Err(error) => error.into(),
+    };
+    world.end().await;
+    outcome
+}
+
+async fn memory(setting: &Setting) -> Outcome {
+    let limits = |limits: &mut Limits| limits.memory_bytes = Some(4 << 20);
+    stopped(setting, guest::grows(), limits, &patient(), Code::MEMORY_LIMIT, "memory").await
+}
+
+async fn time(setting: &Setting) -> Outcome {
+    let limits = |limits: &mut Limits| limits.time = Some(Duration::from_millis(50));
+    stopped(setting, guest::loops(), limits, &patient(), Code::TIME_LIMIT, "time").await
+}
+
+async fn fuel(setting: &Setting) -> Outcome {
+    let limits = |limits: &mut Limits| limits.fuel = Some(1_000_000);
+    let mode = Mode::Deterministic { clock: SystemTime::UNIX_EPOCH, seed: 1 };
+    let ctx = CallContext::builder().timeout(Duration::from_secs(20)).mode(mode).build();
+    stopped(setting, guest::loops(), limits, &ctx, Code::FUEL_LIMIT, "fuel").await
+}
+
+async fn stack(setting: &Setting) -> Outcome {
+    stopped(setting, guest::recurses(), |_| {}, &patient(), Code::STACK_OVERFLOW, "stack").await
+}
+
+/// What the assets of a guest come to under limits.
+async fn answered(setting: &Setting, limits: impl FnOnce(&mut Limits), word: &str) -> Outcome {
+    let mut tight = Limits::default();
+    limits(&mut tight);
+    let world = match serve(setting, &guest::answers_much(), tight).await {
+        Ok(world) => world,
+        Err(error) => return error.into(),
+    };
+    let outcome = match world.plugin() {
+        Ok(plugin) => Outcome::stopped(assets(&plugin, &patient()).await, Code::RESULT_TOO_LARGE, word),
+        Err(error) => error.into(),
+    };
+    world.end().await;
+    outcome
+}
+
+async fn result(setting: &Setting) -> Outcome {
+    answered(setting, |limits| limits.result_bytes = Some(100_000), "result").await
+}
+
+async fn asset(setting: &Setting) -> Outcome {
+    answered(setting, |limits| limits.asset_bytes = Some(10_000), "asset").await
+}
+
+/// How much of a flood was let through, in bytes.
+async fn let_through(setting: &Setting, limits: impl FnOnce(&mut Limits)) -> Result<u64, Error> {
+    let mut tight = Limits::default();
+    limits(&mut tight);
+    let world = serve(setting, &guest::floods(), tight).await?;
+    let bytes = Arc::new(AtomicU64::new(u64::MAX));
+    let seen = Arc::clone(&bytes);
+    let usage =
+        UsageSink::new(move |usage| seen.store(usage.log_bytes.unwrap_or(u64::MAX), Ordering::SeqCst));
+    let ctx = CallContext::builder().timeout(Duration::from_secs(20)).usage(usage).build();
+    let answered = match world.plugin() {
+        Ok(plugin) => validate(&plugin, &ctx, "x").await.map(drop),
+        Err(error) => Err(error),
+    };
+    world.end().await;
+    answered.map(|()| bytes.load(Ordering::SeqCst))
+}
+
+async fn logs(setting: &Setting) -> Outcome {
+    match let_through(setting, |limits| limits.log_bytes = Some(5_000)).await {
+        Ok(found) => Outcome::at_most(found, 5_000, "bytes of log of a million"),
+        Err(error) => error.into(),
+    }
+}
+
+async fn log_lines(setting: &Setting) -> Outcome {
+    match let_through(setting, |limits| limits.log_lines = Some(50)).await {
+        Ok(found) => Outcome::at_most(found / 100, 50, "lines of log of ten thousand"),
+        Err(error) => error.into(),
+    }
+}
+
+/// So many calls at once of a guest that never answers: how many were refused for want of room.
+async fn crowd(setting: &Setting, calls: u32, queue: u32, at_once: usize) -> Result<usize, Error> {
+    let mut tight = Limits::default();
+    (tight.calls, tight.queue, tight.time) = (Some(calls), Some(queue), Some(Duration::from_millis(300)));
+    let world = serve(setting, &guest::loops(), tight).await?;
+    let plugin = world.plugin();
+    let refused = match plugin {
+        Ok(plugin) => {
+            let mut running = tokio::task::JoinSet::new();
+            for _ in 0..at_once {
+                let plugin = Arc::clone(&plugin);
+                running.spawn(async move { validate(&plugin, &patient(), "x").await });
+            }
+            let outcomes = running.join_all().await;
+            let is_refused = |outcome: &&Result<_, Error>| {
+                outcome.as_ref().is_err_and(|error| error.code() == Code::OVERLOADED)
+            };
+            Ok(outcomes.iter().filter(is_refused).count())
+        }
+        Err(error) => Err(error),
+    };
+    world.end().await;
+    refused
+}
+
+async fn calls(setting: &Setting) -> Outcome {
+    match crowd(setting, 1, 0, 2).await {
+        Ok(refused) => Outcome::if_so(
+            refused == 1,
+            &format!("the second of two calls was refused [{}]", Code::OVERLOADED),
+            &format!("{refused} of two calls were refused"),
+        ),
+        Err(error) => error.into(),
+    }
+}
+
+async fn queue(setting: &Setting) -> Outcome {
+    match crowd(setting, 1, 2, 5).await {
+        Ok(refused) => Outcome::if_so(
+            refused == 2,
+            &format!("of five calls one ran, two waited, two were refused [{}]", Code::OVERLOADED),
+            &format!("{refused} of five calls were refused, not two"),
+        ),
+        Err(error) => error.into(),
+    }
+}
