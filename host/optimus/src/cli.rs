@@ -38,6 +38,15 @@ pub(crate) struct Global {
     /// $HOME/.optimus/plugins, /usr/bin, /usr/local/bin.
     #[arg(long, global = true, value_name = "DIR")]
     pub(crate) plugin_dir: Vec<PathBuf>,
+    /// What plugins may do: a policy file, or a server's configuration that has one under `plugin:`
+    ///
+    /// Without it nothing is granted and the limits are the defaults. Values of granted secrets come from the variables
+    /// OPTIMUS_SECRET_<NAME>.
+    #[arg(long, global = true, value_name = "FILE", env = "OPTIMUS_POLICY")]
+    pub(crate) policy: Option<PathBuf>,
+    /// Append each decision about a plugin to this file, one JSON object a line
+    #[arg(long, global = true, value_name = "FILE")]
+    pub(crate) audit_log: Option<PathBuf>,
     /// Print the result as one JSON object
     #[arg(long, global = true)]
     pub(crate) json: bool,
@@ -121,6 +130,28 @@ pub(crate) enum PluginCommand {
     Validate(ValidateArgs),
     /// Build a plugin as a component
     Build(BuildArgs),
+    /// Show what a plugin is and may do, without running or compiling any of it
+    ///
+    /// Its digest, what it exports and imports, what it wishes, which grants and limits are in force and which part of the policy
+    /// says so, and of an executable what cannot be enforced on this machine.
+    Inspect {
+        /// Its name, or a plugin file
+        plugin: String,
+    },
+    /// List the limits and grants of the policy, or prove on this machine that they hold
+    Limits {
+        /// Break each of them with a plugin made for that, and say what stopped it
+        #[arg(long)]
+        prove: bool,
+    },
+    /// Become a hostile plugin: what a proof starts
+    #[command(hide = true)]
+    Hostile {
+        /// What it does
+        attack: String,
+        /// To whom
+        target: Option<String>,
+    },
 }
 
 /// Arguments of `plugin validate`.

@@ -6,7 +6,9 @@ mod completion;
 mod explain;
 mod facts;
 mod info;
+mod inspect;
 mod job_create;
+mod limits;
 mod list;
 mod validate;
 mod version;
@@ -86,6 +88,9 @@ fn dispatch(cli: Cli, ui: Ui) -> Outcome {
         Command::Plugin(PluginCommand::Call(args)) => call::run(global, ui, &args),
         Command::Plugin(PluginCommand::Validate(args)) => validate::run(ui, &args),
         Command::Plugin(PluginCommand::Build(args)) => build::run(ui, &args),
+        Command::Plugin(PluginCommand::Inspect { plugin }) => inspect::run(global, ui, &plugin),
+        Command::Plugin(PluginCommand::Limits { prove }) => limits::run(ui, prove),
+        Command::Plugin(PluginCommand::Hostile { attack, .. }) => limits::attack(&attack),
         Command::Job(JobCommand::Create(args)) => job_create::run(global, ui, &args),
         Command::Explain { code } => explain::run(ui, code.as_deref()),
         Command::Completion { shell } => completion::run(ui, shell),

@@ -1,12 +1,22 @@
 //! From the options of the command line to a host with its plugins, and back to an orderly end.
 
-use std::{io, sync::Arc, time::Duration};
+use std::{
+    fs::{File, OpenOptions},
+    io,
+    os::unix::fs::OpenOptionsExt,
+    path::Path,
+    sync::Arc,
+    time::Duration,
+};
 
 use optimus_plugin_api::{
     Call, CallContext, CliMod, DefaultAssetsRequest, DefaultAssetsResponse, DefaultConfigRequest,
     DefaultConfigResponse, GetQuestionsRequest, GetQuestionsResponse, ValidateQuestionRequest, Verdict,
 };
-use optimus_plugin_host::{Capability, Host, Plugin};
+use optimus_plugin_host::{
+    Capability, Host, HostBuilder, Plugin,
+    policy::{AuditSink, Policy, SecretSource},
+};
 
 use crate::{
     cli::Global,
@@ -45,7 +55,8 @@ pub(crate) fn with_host(ui: Ui, global: &Global, work: impl AsyncFnOnce(&Host) -
 pub(crate) fn with_silent_host(ui: Ui, global: &Global, work: impl AsyncFnOnce(&Host) -> Outcome) -> Outcome {
     run(async |interrupts| {
         let loading = ui.progress("loading plugins");
-        let host = interrupts.or(load(global)).await?;
+        let builder = builder(global)?;
+        let host = interrupts.or(builder.load()).await?;
         drop(loading);
         let outcome = interrupts.or(work(&host)).await.flatten();
         // Whoever interrupts twice does not want to wait for an orderly end.
@@ -56,11 +67,35 @@ pub(crate) fn with_silent_host(ui: Ui, global: &Global, work: impl AsyncFnOnce(&
     })
 }
 
-async fn load(global: &Global) -> Host {
-    match global.plugin_dir.as_slice() {
-        [] => Host::builder().load().await,
-        directories => Host::builder().directories(directories.iter().cloned()).load().await,
+/// A host as the options say: where to look, what to allow, where decisions are told.
+pub(crate) fn builder(global: &Global) -> Outcome<HostBuilder> {
+    let mut builder = Host::builder().secrets(SecretSource::new(|name, _| secret(name)));
+    if !global.plugin_dir.is_empty() {
+        builder = builder.directories(global.plugin_dir.iter().cloned());
     }
+    if let Some(file) = &global.policy {
+        builder = builder.policy_file(Policy::read(file)?);
+    }
+    if let Some(file) = &global.audit_log {
+        builder = builder.audit(AuditSink::lines(audit_log(file)?));
+    }
+    Ok(builder)
+}
+
+/// Secrets of a program that a person starts: variables of its environment, which no plugin is given.
+fn secret(name: &str) -> Option<String> {
+    let is_word = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    name.chars().all(is_word).then(|| std::env::var(format!("OPTIMUS_SECRET_{name}")).ok())?
+}
+
+/// What was decided is nobody's business but the operator's.
+fn audit_log(file: &Path) -> Outcome<File> {
+    let mut options = OpenOptions::new();
+    options.append(true).create(true).mode(0o600);
+    options.open(file).map_err(|error| {
+        let message = format!("the audit log {} cannot be written", relative(file));
+        Failure::environment(&message, &error)
+    })
 }
 
 /// Does asynchronous work. Several threads, so that plugins are loaded side by side and looked after while another answers.

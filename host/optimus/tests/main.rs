@@ -15,6 +15,7 @@ mod general;
 mod interrupt;
 mod jobs;
 mod listing;
+mod policy;
 #[cfg(target_os = "linux")]
 mod terminal;
 mod world;
