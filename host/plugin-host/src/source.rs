@@ -126,7 +126,7 @@ impl Source {
         match self.kind {
             PluginKind::Wasm => kinds.wasm.load(self, policy, &kinds.policies).await,
             PluginKind::Process => kinds.process.load(self, policy, &kinds.policies).await,
-            PluginKind::Yaml => kinds.yaml.load(self).await,
+            PluginKind::Yaml => kinds.yaml.load(self, policy).await,
         }
     }
 
@@ -137,7 +137,7 @@ impl Source {
                 kinds.wasm.look(self, &self.policy(kinds).await?, &kinds.policies).await.map(|()| None)
             }
             PluginKind::Process => kinds.process.look(self).await.map(|()| None),
-            PluginKind::Yaml => kinds.yaml.load(self).await.map(Some),
+            PluginKind::Yaml => kinds.yaml.load(self, &self.policy(kinds).await?).await.map(Some),
         }
     }
 

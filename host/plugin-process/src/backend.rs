@@ -1,11 +1,12 @@
 use std::{borrow::Cow, path::Path};
 
 use optimus_plugin_api::{
-    AssetCompiler, Backend, Call, CallContext, CliMod, CompileAssetsRequest, CompileAssetsResponse,
-    DefaultAssetsRequest, DefaultAssetsResponse, DefaultConfigRequest, DefaultConfigResponse,
-    DependencyResolver, Error, GenerateDependenciesRequest, GenerateDependenciesResponse,
-    GenerateDestinationRequest, GenerateDestinationResponse, GetQuestionsRequest, GetQuestionsResponse,
-    Operation, PluginInfo, PluginMod, Project, ValidateQuestionRequest, Verdict,
+    Asset, AssetCompiler, Backend, Call, CallContext, CliMod, Code, CompileAssetsRequest,
+    CompileAssetsResponse, DefaultAssetsRequest, DefaultAssetsResponse, DefaultConfigRequest,
+    DefaultConfigResponse, DependencyResolver, Error, GenerateDependenciesRequest,
+    GenerateDependenciesResponse, GenerateDestinationRequest, GenerateDestinationResponse,
+    GetQuestionsRequest, GetQuestionsResponse, Operation, PluginInfo, PluginMod, Project,
+    ValidateQuestionRequest, Verdict,
 };
 use optimus_plugin_policy::Digest;
 use optimus_plugin_policy::Grants;
@@ -75,6 +76,16 @@ impl ProcessPlugin {
         let mut project = project.clone();
         project.config.retain(|entry| grants.allows_config(&entry.name, false));
         Some(Cow::Owned(project))
+    }
+
+    /// Whether each asset is as large as one may be.
+    fn fit(&self, operation: Operation, assets: &[Asset]) -> Result<(), Error> {
+        let limit = self.supervisor.launcher().options.max_asset_bytes;
+        let Some(asset) = assets.iter().find(|asset| asset.value.len() > limit) else { return Ok(()) };
+        let message = "an asset of its answer is larger than one may be";
+        Err(Error::new(Code::RESULT_TOO_LARGE, self.supervisor.name(), operation, message)
+            .note("asset", Error::escape(&asset.name))
+            .note("limit", format!("asset = {limit} bytes")))
     }
 
     fn has(&self, of: &PluginMod) -> bool {
@@ -149,7 +160,10 @@ impl CliMod for ProcessPlugin {
     ) -> Call<'a, DefaultAssetsResponse> {
         Box::pin(async move {
             let request = convert::answers(&request.answers, request.options);
-            call(&self.supervisor, ctx, Operation::DefaultAssets, &request, convert::assets).await
+            let answer =
+                call(&self.supervisor, ctx, Operation::DefaultAssets, &request, convert::assets).await?;
+            self.fit(Operation::DefaultAssets, &answer.assets)?;
+            Ok(answer)
         })
     }
 }
@@ -162,7 +176,10 @@ impl AssetCompiler for ProcessPlugin {
     ) -> Call<'a, CompileAssetsResponse> {
         Box::pin(async move {
             let request = convert::compile(request);
-            call(&self.supervisor, ctx, Operation::CompileAssets, &request, convert::compiled).await
+            let answer =
+                call(&self.supervisor, ctx, Operation::CompileAssets, &request, convert::compiled).await?;
+            self.fit(Operation::CompileAssets, &answer.assets)?;
+            Ok(answer)
         })
     }
 }

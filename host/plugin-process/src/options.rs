@@ -84,6 +84,8 @@ pub struct ProcessOptions {
     pub audit: AuditSink,
     /// The largest reply that is read, in bytes. Default: [`MAX_REPLY_BYTES`](crate::MAX_REPLY_BYTES).
     pub max_reply_bytes: usize,
+    /// The largest asset of an answer, in bytes. Default: as the contract says, 8 MiB.
+    pub max_asset_bytes: usize,
     /// How much of what it says in a minute is told in the log, in bytes. Default: 1 MiB at once, and then 64 KiB a second.
     pub log_bytes: Option<u64>,
     /// How many lines of what it says in a minute are told in the log. Default: as many as the bytes allow.
@@ -121,6 +123,7 @@ impl Default for ProcessOptions {
             rule: "defaults".into(),
             audit: AuditSink::default(),
             max_reply_bytes: limits::MAX_REPLY_BYTES,
+            max_asset_bytes: optimus_plugin_api::MAX_ASSET_BYTES,
             log_bytes: None,
             log_lines: None,
         }

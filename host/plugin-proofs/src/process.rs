@@ -3,8 +3,8 @@
 use std::{ffi::OsString, sync::Arc, time::Duration};
 
 use optimus_plugin_api::{Code, Error, Verdict};
-use optimus_plugin_host::PluginPolicy;
-use optimus_plugin_policy::Profile;
+use optimus_plugin_host::{PluginPolicy, process::not_enforced};
+use optimus_plugin_policy::{Containment, Profile};
 
 use crate::{
     Outcome, Proof, Setting,
@@ -15,10 +15,12 @@ use crate::{
 pub(crate) const PROOFS: &[Proof] = &[
     proof!(Process "limits.time", "never answers", time),
     proof!(Process "limits.result", "answers with more than it may", result),
+    proof!(Process "limits.asset", "answers with an asset that is larger than one may be", asset),
     proof!(Process "limits.calls", "holds the only place for a call and is called again", calls),
     proof!(Process "limits.queue", "lets more calls wait than may", queue),
     proof!(Process "grants.environment", "looks for a variable that it was not granted", environment),
     proof!(Process "process.memory", "takes memory until it dies", memory),
+    proof!(Process "process.tasks", "starts more tasks than it may", tasks),
     proof!(Process "process.profile", "reads, writes and connects where it may not", profile),
     proof!(Process "process.crashes", "dies in every call", crashes),
 ];
@@ -72,7 +74,14 @@ async fn time(setting: &Setting) -> Outcome {
 }
 
 async fn result(setting: &Setting) -> Outcome {
-    let tight = |policy: &mut PluginPolicy| policy.rules.limits.result_bytes = Some(100_000);
+    answered(setting, |policy| policy.rules.limits.result_bytes = Some(100_000), "").await
+}
+
+async fn asset(setting: &Setting) -> Outcome {
+    answered(setting, |policy| policy.rules.limits.asset_bytes = Some(100_000), "asset").await
+}
+
+async fn answered(setting: &Setting, tight: impl FnOnce(&mut PluginPolicy), word: &str) -> Outcome {
     let world = match serve(setting, &["much"], tight).await {
         Ok(world) => world,
         Err(error) => return error.into(),
@@ -82,7 +91,7 @@ async fn result(setting: &Setting) -> Outcome {
         Err(error) => Err(error),
     };
     world.end().await;
-    Outcome::stopped(answered, Code::RESULT_TOO_LARGE, "")
+    Outcome::stopped(answered, Code::RESULT_TOO_LARGE, word)
 }
 
 /// So many calls at once of an executable that never answers: how many were refused for want of room.
@@ -171,6 +180,20 @@ async fn memory(setting: &Setting) -> Outcome {
         Err(error) if error.code() == Code::CONNECTION_LOST => {
             Outcome::Holds(format!("{} [{}]", error.message(), error.code()))
         }
+        Err(error) => error.into(),
+    }
+}
+
+async fn tasks(setting: &Setting) -> Outcome {
+    let mut containment = Containment::default();
+    containment.tasks = Some(20);
+    let lacks = not_enforced(&containment).into_iter().find(|lack| lack.what.contains("task"));
+    if let Some(lack) = lacks {
+        return Outcome::NotHere(lack.why);
+    }
+    let tight = |policy: &mut PluginPolicy| policy.rules.containment = containment.clone();
+    match told(setting, &["tasks"], tight).await {
+        Ok(said) => Outcome::at_most(said.parse().unwrap_or(u64::MAX), 20, "tasks of two hundred"),
         Err(error) => error.into(),
     }
 }

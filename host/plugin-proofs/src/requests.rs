@@ -40,8 +40,9 @@ async fn sent(
     let server = Server::start(bytes_of_answer).await.map_err(|cause| {
         Error::new(Code::OVERLOADED, "guest", Operation::Load, "no server can be started").with_source(cause)
     })?;
-    let wishes =
-        json!({"http": [{"host": "127.0.0.1", "port": server.port, "scheme": "http", "methods": ["GET"]}]});
+    let other = server.port ^ 1;
+    let wish = |port| json!({"host": "127.0.0.1", "port": port, "scheme": "http", "methods": ["GET"]});
+    let wishes = json!({"http": [wish(server.port), wish(other)]});
     let component = wishing(&guest::requests().component()?, &wishes)?;
     let mut policy = PluginPolicy::default();
     // Something is granted in any case: without a grant the import itself is refused.

@@ -1,7 +1,7 @@
 use std::time::Instant;
 
 use optimus_plugin_api::{
-    Answer, Backend, Call, CallContext, CliMod, Code, ConfigEntry, DefaultAssetsRequest,
+    Answer, Asset, Backend, Call, CallContext, CliMod, Code, ConfigEntry, DefaultAssetsRequest,
     DefaultAssetsResponse, DefaultConfigRequest, DefaultConfigResponse, DependencyResolver, Error,
     GetQuestionsRequest, GetQuestionsResponse, Operation, PluginInfo, Question, ValidateQuestionRequest,
     Verdict,
@@ -88,6 +88,7 @@ impl CliMod for YamlPlugin {
     ) -> Call<'a, DefaultAssetsResponse> {
         let size = || self.assets.iter().map(|asset| asset.name.len() + asset.value.len()).sum();
         self.answer(ctx, Operation::DefaultAssets, size, || {
+            self.fit(Operation::DefaultAssets, &self.assets)?;
             Ok(DefaultAssetsResponse { assets: self.assets.clone() })
         })
     }
@@ -111,14 +112,27 @@ impl YamlPlugin {
         })
     }
 
+    /// Whether each asset is as large as one may be.
+    pub(crate) fn fit(&self, operation: Operation, assets: &[Asset]) -> Result<(), Error> {
+        let Some(limit) = self.most.asset else { return Ok(()) };
+        match assets.iter().find(|asset| asset.value.len() > limit) {
+            None => Ok(()),
+            Some(asset) => Err(self
+                .error(Code::RESULT_TOO_LARGE, operation, "an asset of the answer is larger than one may be")
+                .note("asset", Error::escape(&asset.name))
+                .note("limit", format!("asset = {limit} bytes"))),
+        }
+    }
+
     /// Whether the call allows an answer of that many bytes.
     pub(crate) fn fits(&self, ctx: &CallContext, operation: Operation, size: usize) -> Result<(), Error> {
-        let limit = ctx.limits().and_then(|limits| limits.result_bytes);
+        let limit =
+            ctx.limits().and_then(|limits| limits.result_bytes).into_iter().chain(self.most.result).min();
         match limit.filter(|limit| size > *limit) {
             None => Ok(()),
             Some(limit) => Err(self
-                .error(Code::RESULT_TOO_LARGE, operation, "the answer is larger than the call allows")
-                .note("limit", format!("{limit} bytes"))),
+                .error(Code::RESULT_TOO_LARGE, operation, "the answer is larger than it may be")
+                .note("limit", format!("result = {limit} bytes"))),
         }
     }
 

@@ -19,6 +19,23 @@ pub struct YamlPlugin {
     pub(crate) assets: Vec<Asset>,
     pub(crate) resolver: Option<Resolver>,
     pub(crate) warnings: Diagnostics,
+    pub(crate) most: Most,
+}
+
+/// How large answers may be, in bytes; `None`: as the contract says.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Most {
+    pub(crate) result: Option<usize>,
+    pub(crate) asset: Option<usize>,
+}
+
+impl YamlPlugin {
+    /// With limits of every answer as a whole, and of each asset in it; in bytes. `None` leaves what the contract allows.
+    #[must_use]
+    pub fn limited(mut self, result_bytes: Option<usize>, asset_bytes: Option<usize>) -> Self {
+        self.most = Most { result: result_bytes, asset: asset_bytes };
+        self
+    }
 }
 
 /// What the file says about containers.

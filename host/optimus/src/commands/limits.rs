@@ -29,9 +29,9 @@ pub(super) fn run(ui: Ui, prove: bool) -> Outcome {
             made.push((proof, interrupts.or(proof.make(&setting)).await?));
         }
         if ui.json {
-            ui.print_json(&made_json(&made))?
+            ui.print_json(&made_json(&made))?;
         } else {
-            ui.print(&table(&made, ui))?
+            ui.print(&table(&made, ui))?;
         }
         verdict(&made)
     })

@@ -56,6 +56,7 @@ fn options(policy: &PluginPolicy, policies: &Policies) -> optimus_plugin_process
         (options.survey_timeout, options.call_timeout, options.time) = (time, time, Some(time));
     }
     options.max_reply_bytes = size(rules.limits.result_bytes, options.max_reply_bytes);
+    options.max_asset_bytes = size(rules.limits.asset_bytes, options.max_asset_bytes);
     options.log_bytes = rules.limits.log_bytes.or(options.log_bytes);
     options.log_lines = rules.limits.log_lines.or(options.log_lines);
     options.config = rules.grants.config.clone().or(options.config);

@@ -87,7 +87,7 @@ impl Attack {
                 said(&std::env::var(last_argument()).unwrap_or_else(|_| "absent".to_owned()))
             }
             Self::Tasks => said(&tasks().to_string()),
-            Self::Dies => std::process::exit(3),
+            Self::Dies => std::process::abort(),
         }
     }
 }
@@ -133,6 +133,6 @@ fn flood() {
 }
 
 fn tasks() -> usize {
-    let nap = || thread::sleep(Duration::from_secs(5));
+    let nap = || thread::park_timeout(Duration::from_secs(5));
     (0..TASKS).map_while(|_| thread::Builder::new().stack_size(64 << 10).spawn(nap).ok()).count()
 }

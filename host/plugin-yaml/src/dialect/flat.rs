@@ -7,7 +7,12 @@ use optimus_plugin_api::{
 use optimus_yaml_nodes::{Spanned, record, shorten};
 
 use super::{Dialect, EntrypointSpec, Parsers};
-use crate::{YamlPlugin, check, findings::Findings, plugin::Images, resolver::Resolver};
+use crate::{
+    YamlPlugin, check,
+    findings::Findings,
+    plugin::{Images, Most},
+    resolver::Resolver,
+};
 
 /// The whole file. `pluginmods` is accepted and not used, as upstream.
 #[derive(Debug, Default)]
@@ -126,6 +131,7 @@ impl Spec {
         let image = if dialect == Dialect::V0_4 { format!("{name}:{version}") } else { name.clone() };
         let entrypoint = is_written(&self.entrypoint).then(|| self.entrypoint.value.into_one_line(findings));
         YamlPlugin {
+            most: Most::default(),
             dialect,
             info: PluginInfo {
                 image,

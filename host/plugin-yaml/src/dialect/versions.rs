@@ -6,7 +6,12 @@ use optimus_plugin_api::{
 use optimus_yaml_nodes::{Entries, Node, Spanned, record, shorten};
 
 use super::{Dialect, EntrypointSpec, Parsers, flat::has_tag};
-use crate::{YamlPlugin, findings::Findings, plugin::Images, resolver::Resolver};
+use crate::{
+    YamlPlugin,
+    findings::Findings,
+    plugin::{Images, Most},
+    resolver::Resolver,
+};
 
 /// The version that the others fall back to, and that a job without one gets.
 const DEFAULT: &str = "default";
@@ -86,6 +91,7 @@ impl Spec {
         let default = default.map(|place| versions.remove(place).1).unwrap_or_default();
         let config = self.config.into_list().into_iter();
         YamlPlugin {
+            most: Most::default(),
             dialect: Dialect::V2,
             info: PluginInfo {
                 name: self.name.value,
