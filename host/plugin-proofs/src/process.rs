@@ -187,7 +187,7 @@ async fn memory(setting: &Setting) -> Outcome {
 async fn tasks(setting: &Setting) -> Outcome {
     let mut containment = Containment::default();
     containment.tasks = Some(20);
-    let lacks = not_enforced(&containment).into_iter().find(|lack| lack.what.contains("task"));
+    let lacks = not_enforced(&containment).into_iter().find(|lack| lack.what.contains("threads"));
     if let Some(lack) = lacks {
         return Outcome::NotHere(lack.why);
     }
