@@ -165,8 +165,10 @@ fn not_granted(plugin: &str, name: &str, capability: &str, line: Option<&str>) -
     let error = Error::new(Code::NOT_GRANTED, plugin, Operation::Load, message);
     match line {
         Some(line) => error
-            .note("allow", format!("plugins: {{{}: {{grants: {{{line}}}}}}}", Error::escape(plugin)))
-            .with_help("grant it in the policy if you trust the plugin with it"),
+            .note("allow", format!("plugins: {{\"{}\": {{grants: {{{line}}}}}}}", Error::escape(plugin)))
+            .with_help(
+                "grant it in the policy, for what it needs and no more, if you trust the plugin with it",
+            ),
         None => error
             .with_help("no policy can grant it: use another plugin, or a build of it without this import"),
     }

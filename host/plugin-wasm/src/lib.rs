@@ -2,7 +2,7 @@
 //!
 //! A component is compiled once. Each call gets a fresh instance of it, in a pool that makes one in a few microseconds, so
 //! nothing leaks from one call to the next. A plugin may do nothing but compute, log, and ask about its call: it has no
-//! files, no network, no clock.
+//! files, no network, no clock, unless [`LoadOptions::grants`] says otherwise.
 //!
 //! ```no_run
 //! use optimus_plugin_api::{Backend, CallContext, GetQuestionsRequest};
@@ -28,6 +28,21 @@
 //! | stack | wasmtime's | `P0415` |
 //! | size of the answer | counted while it is lifted, and again field by field | `P0413`, `P0414` |
 //! | log | cut off and dropped, never an error | |
+//!
+//! | requests, connections, bytes of either direction | counted for each call; the plugin gets an error, audit an event | |
+//!
+//! # What a plugin imports
+//!
+//! | import | without a grant | with one |
+//! |---|---|---|
+//! | `optimus:plugin/logging`, `call` | linked; configuration and secrets are none | what is granted of them |
+//! | `optimus:plugin/cache` | `P0502`, before any code runs | what it remembers, per tenant and file, within its quota |
+//! | `wasi:http` 0.2 | `P0502` | requests to what is granted; the address that was judged is the one that is connected to |
+//! | `wasi:clocks`, `random`, `cli`, `filesystem`, `io`, `sockets` 0.2 | linked without effect: see [`WasmPlugin::stubs`] | clocks, random numbers, variables |
+//! | anything else | `P0205`, or `P0502` if it is a capability of WASI | |
+//!
+//! In deterministic mode a call finds an empty cache that keeps nothing, makes no request and has no variables; its clock and its
+//! random numbers are those of the call.
 //!
 //! Log lines are relayed as `tracing` events with the target `optimus::plugin` and the fields `plugin` and `call`.
 

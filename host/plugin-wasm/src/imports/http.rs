@@ -14,18 +14,26 @@ mod substitute;
 
 use std::sync::{Arc, OnceLock};
 
+use tokio::sync::Semaphore;
+
 pub use self::options::{HttpOptions, Resolve, Resolving};
 pub(crate) use self::{account::Account, sender::Sender};
+
+/// Names of one plugin that the system looks up at once. Each occupies a thread of the runtime, and goes on when its call is over;
+/// a resolver that is slow must not take them all.
+const MOST_LOOKUPS: usize = 8;
 
 /// What the requests of one plugin have in common.
 pub(crate) struct Client {
     options: HttpOptions,
     /// Made for the first request over TLS.
     tls: OnceLock<Option<Arc<rustls::ClientConfig>>>,
+    lookups: Arc<Semaphore>,
 }
 
 impl Client {
     pub(crate) fn new(options: &HttpOptions) -> Self {
-        Self { options: options.clone(), tls: OnceLock::new() }
+        let lookups = Arc::new(Semaphore::new(MOST_LOOKUPS));
+        Self { options: options.clone(), tls: OnceLock::new(), lookups }
     }
 }

@@ -34,9 +34,9 @@ pub fn stub(import: &str, grants: &Grants) -> Option<Stub> {
     }
 }
 
-pub(crate) const GRANT_CACHE: &str = "cache: {bytes: 1MiB, lifetime: 24h}";
+pub(crate) const GRANT_CACHE: &str = "cache: {size: 1 MiB, lifetime: 24h}";
 #[cfg(feature = "wasi")]
-const GRANT_HTTP: &str = "http: [{host: HOST, methods: [GET]}]";
+const GRANT_HTTP: &str = "http: [{host: example.com, methods: [GET]}]";
 
 #[cfg(not(feature = "wasi"))]
 pub(crate) fn named(_import: &str, _grants: &Grants) -> Named {

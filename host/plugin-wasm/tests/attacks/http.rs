@@ -386,6 +386,25 @@ fn a_secret_takes_the_place_of_its_token_in_its_header_and_is_seen_by_nobody_els
 }
 
 #[test]
+fn a_secret_takes_the_place_of_its_token_in_its_parameter() {
+    survives(async |host| {
+        let (server, names, audit) = (Server::that(HELLO).await, home(), Audit::default());
+        let usage = SecretUse::Query { name: "key".into(), host: "example.com".into() };
+        let options = with_secret(audit.of(options(grant(server.port), &names)), usage);
+        // In a header the token of a parameter is refused.
+        let evil = plugin(host, &options).await;
+        assert_eq!(says_for(&evil, "t", &server.at("example.com"), "/").await, denied());
+        // What looks like a token of this call, and is none.
+        let path = "/?key=optimus-token-v100112233445566778899aabbccddeeff";
+        let plain = Guest::of_wasi("fetches").with_text("\"secret.KEY\"", "\"secret.NOT\"");
+        let plain = load(host, plain, &options).await.unwrap();
+        assert_eq!(says_for(&plain, "t", &server.at("example.com"), path).await, denied());
+        assert!(server.heads().is_empty() && !audit.lines().concat().contains("optimus-token"));
+        server.stop().await;
+    });
+}
+
+#[test]
 fn a_header_of_the_connection_is_refused_whoever_sets_it() {
     survives(async |host| {
         let (server, names) = (Server::that(HELLO).await, home());

@@ -1,6 +1,6 @@
 use std::{
     io,
-    net::{IpAddr, SocketAddr},
+    net::{IpAddr, SocketAddr, ToSocketAddrs},
     sync::Arc,
 };
 
@@ -56,12 +56,27 @@ impl Client {
         };
         let found = match &self.options.resolver {
             Some(resolver) => resolver.resolve(name).await,
-            None => system(name).await,
+            None => self.system(name).await,
         };
         match found {
             Ok(found) if !found.is_empty() => Ok(found),
             _ => Err(Error::DnsError { rcode: None, info_code: None }),
         }
+    }
+
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the system's resolver blocks; beside a request a thread costs nothing"
+    )]
+    async fn system(&self, name: &str) -> io::Result<Vec<IpAddr>> {
+        let permit = Arc::clone(&self.lookups).acquire_owned().await.map_err(io::Error::other)?;
+        let name = name.to_owned();
+        let found = tokio::task::spawn_blocking(move || {
+            let found = (name.as_str(), 0).to_socket_addrs();
+            drop(permit);
+            found
+        });
+        Ok(found.await??.map(|address| address.ip()).collect())
     }
 
     async fn secure(&self, stream: TcpStream, host: &RequestHost) -> Result<Box<dyn Stream>, Error> {
@@ -77,11 +92,6 @@ impl Client {
         let secured = connector.connect(name, stream).await.map_err(|cause| tls_error(&cause))?;
         Ok(Box::new(secured))
     }
-}
-
-async fn system(name: &str) -> io::Result<Vec<IpAddr>> {
-    let found = tokio::net::lookup_host((name, 0)).await?;
-    Ok(found.map(|address| address.ip()).collect())
 }
 
 async fn first(addresses: &[IpAddr], port: u16) -> Result<TcpStream, Error> {
