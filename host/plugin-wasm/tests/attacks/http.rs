@@ -386,7 +386,7 @@ fn a_secret_takes_the_place_of_its_token_in_its_header_and_is_seen_by_nobody_els
 }
 
 #[test]
-fn a_secret_takes_the_place_of_its_token_in_its_parameter() {
+fn a_token_out_of_its_parameter_and_one_of_another_call_refuse_the_request() {
     survives(async |host| {
         let (server, names, audit) = (Server::that(HELLO).await, home(), Audit::default());
         let usage = SecretUse::Query { name: "key".into(), host: "example.com".into() };
