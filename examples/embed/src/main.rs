@@ -1,11 +1,15 @@
-//! A server that answers plugin calls over HTTP: `GET /plugins`, and `POST /plugins/{name}/{call}` with JSON in and out.
+//! A server that answers plugin calls over HTTP: `GET /plugins`, and `POST /plugins/{name}/{call}` with JSON in and out; what
+//! it did is on `GET /metrics`, for Prometheus.
 //!
 //! `embed [PORT [DIRECTORY…]]`: without directories those of Optimus, without a port, or with 0, a free one.
+
+mod metrics;
 
 use std::{env, io, time::Duration};
 
 use axum::extract::{DefaultBodyLimit, Path, State, rejection::BytesRejection};
-use axum::{Json, Router, body::Bytes, http::StatusCode, routing};
+use axum::http::{HeaderName, StatusCode, header::CONTENT_TYPE};
+use axum::{Json, Router, body::Bytes, routing};
 use optimus_plugin_host::api::{CallContext, Class, Code, Error, Operation, UnknownOperation};
 use optimus_plugin_host::{Host, seed_directories};
 use serde_json::{Value, json};
@@ -25,7 +29,7 @@ async fn main() -> io::Result<()> {
     let given: Vec<_> = arguments.map(Into::into).collect();
     let directories = if given.is_empty() { seed_directories() } else { given };
     let host = Host::builder().directories(directories).load().await;
-    let routes = Router::new().route("/plugins", routing::get(list));
+    let routes = Router::new().route("/plugins", routing::get(list)).route("/metrics", routing::get(metrics));
     let routes = routes.route("/plugins/{name}/{call}", routing::post(call));
     let app = routes.layer(DefaultBodyLimit::max(MAX_REQUEST_BYTES)).with_state(host.clone());
     let listener = TcpListener::bind(("127.0.0.1", port)).await?;
@@ -45,6 +49,10 @@ async fn main() -> io::Result<()> {
 
 async fn list(State(host): State<Host>) -> Json<Value> {
     host.plugins().iter().map(|plugin| json!(plugin.info())).collect::<Value>().into()
+}
+
+async fn metrics(State(host): State<Host>) -> ([(HeaderName, &'static str); 1], String) {
+    ([(CONTENT_TYPE, metrics::CONTENT_TYPE)], metrics::page(&host.counters()))
 }
 
 type Body = Result<Bytes, BytesRejection>;

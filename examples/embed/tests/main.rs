@@ -2,8 +2,12 @@
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
     reason = "a test that fails should panic, its helpers too"
 )]
+
+mod scrape;
 
 use std::{
     io::{BufRead, BufReader, Read, Write},
@@ -21,9 +25,13 @@ struct Server {
 impl Server {
     /// Serves the yaml of `neo`.
     fn start() -> Self {
-        let plugins = concat!(env!("CARGO_MANIFEST_DIR"), "/../neo/yaml");
+        Self::serving(concat!(env!("CARGO_MANIFEST_DIR"), "/../neo/yaml").as_ref())
+    }
+
+    /// Serves the one plugin of a folder.
+    fn serving(plugins: &std::path::Path) -> Self {
         let mut command = Command::new(env!("CARGO_BIN_EXE_optimus-example-embed"));
-        let mut child = command.args(["0", plugins]).stdout(Stdio::piped()).spawn().unwrap();
+        let mut child = command.arg("0").arg(plugins).stdout(Stdio::piped()).spawn().unwrap();
         let mut output = BufReader::new(child.stdout.take().unwrap());
         let mut line = String::new();
         output.read_line(&mut line).unwrap();

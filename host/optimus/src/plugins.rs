@@ -14,7 +14,7 @@ use optimus_plugin_api::{
     DefaultConfigResponse, GetQuestionsRequest, GetQuestionsResponse, ValidateQuestionRequest, Verdict,
 };
 use optimus_plugin_host::{
-    Capability, Host, HostBuilder, Plugin,
+    Capability, Host, HostBuilder, Plugin, known_answers_directory,
     policy::{AuditSink, Policy, SecretSource},
 };
 
@@ -43,19 +43,44 @@ pub(crate) fn check_directories(global: &Global) -> Outcome {
     }
 }
 
+/// What is wanted of the plugins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Wanted {
+    /// To call them.
+    Calls,
+    /// To know what there is: an executable that is known by its digest is not started.
+    Looks,
+}
+
 /// As [`with_silent_host`], and says what went wrong while the plugins were found.
-pub(crate) fn with_host(ui: Ui, global: &Global, work: impl AsyncFnOnce(&Host) -> Outcome) -> Outcome {
-    with_silent_host(ui, global, async |host| {
+pub(crate) fn with_host(
+    ui: Ui,
+    global: &Global,
+    wanted: Wanted,
+    work: impl AsyncFnOnce(&Host) -> Outcome,
+) -> Outcome {
+    with_silent_host(ui, global, wanted, async |host| {
         host.plugins().warnings().iter().for_each(|warning| ui.warn(warning));
         work(host).await
     })
 }
 
 /// Loads the plugins, does the work with them, and ends them again, whatever came of the work. A signal stops the work.
-pub(crate) fn with_silent_host(ui: Ui, global: &Global, work: impl AsyncFnOnce(&Host) -> Outcome) -> Outcome {
+pub(crate) fn with_silent_host(
+    ui: Ui,
+    global: &Global,
+    wanted: Wanted,
+    work: impl AsyncFnOnce(&Host) -> Outcome,
+) -> Outcome {
     run(async |interrupts| {
         let loading = ui.progress("loading plugins");
-        let builder = builder(global)?;
+        let mut builder = builder(global)?;
+        if let Some(directory) = known_answers_directory() {
+            builder = builder.known_answers(directory);
+        }
+        if wanted == Wanted::Looks {
+            builder = builder.only_looks();
+        }
         let host = interrupts.or(builder.load()).await?;
         drop(loading);
         let outcome = interrupts.or(work(&host)).await.flatten();
@@ -137,7 +162,7 @@ impl CliMod for PluginSurvey {
         ctx: &'a CallContext,
         request: &'a GetQuestionsRequest,
     ) -> Call<'a, GetQuestionsResponse> {
-        self.0.get_questions(ctx, request)
+        Box::pin(self.0.get_questions(ctx, request))
     }
 
     fn validate_question<'a>(
@@ -145,7 +170,7 @@ impl CliMod for PluginSurvey {
         ctx: &'a CallContext,
         request: &'a ValidateQuestionRequest,
     ) -> Call<'a, Verdict> {
-        self.0.validate_question(ctx, request)
+        Box::pin(self.0.validate_question(ctx, request))
     }
 
     fn default_config<'a>(
@@ -153,7 +178,7 @@ impl CliMod for PluginSurvey {
         ctx: &'a CallContext,
         request: &'a DefaultConfigRequest,
     ) -> Call<'a, DefaultConfigResponse> {
-        self.0.default_config(ctx, request)
+        Box::pin(self.0.default_config(ctx, request))
     }
 
     fn default_assets<'a>(
@@ -161,6 +186,6 @@ impl CliMod for PluginSurvey {
         ctx: &'a CallContext,
         request: &'a DefaultAssetsRequest,
     ) -> Call<'a, DefaultAssetsResponse> {
-        self.0.default_assets(ctx, request)
+        Box::pin(self.0.default_assets(ctx, request))
     }
 }

@@ -11,9 +11,11 @@ mod building;
 mod call;
 mod checking;
 mod general;
+mod hostile;
 #[cfg(target_os = "linux")]
 mod interrupt;
 mod jobs;
+mod known;
 mod listing;
 mod policy;
 #[cfg(target_os = "linux")]

@@ -68,7 +68,7 @@ impl World {
         std::fs::read_to_string(self.path().join(name)).unwrap_or_else(|error| panic!("{name}: {error}"))
     }
 
-    /// Every file below the folder but the plugins, sorted.
+    /// Every file below the folder but the plugins and what is remembered of them, sorted.
     pub(crate) fn files(&self) -> Vec<String> {
         fn walk(folder: &Path, root: &Path, files: &mut Vec<String>) {
             for entry in std::fs::read_dir(folder).unwrap() {
@@ -82,7 +82,7 @@ impl World {
         }
         let mut files = Vec::new();
         walk(self.path(), self.path(), &mut files);
-        files.retain(|file| !file.starts_with(".plugins"));
+        files.retain(|file| !file.starts_with(".plugins") && !file.starts_with(".cache"));
         files.sort();
         files
     }
@@ -92,6 +92,7 @@ impl World {
         let mut command = Command::new(env!("CARGO_BIN_EXE_optimus"));
         command.args(["--plugin-dir", ".plugins"]).args(args).current_dir(self.path());
         command.env_remove("NO_COLOR").env_remove("OPTIMUS_LOG").env("HOME", self.path());
+        command.env_remove("XDG_CACHE_HOME");
         command
     }
 

@@ -74,6 +74,13 @@ impl Error {
         })
     }
 
+    /// As [`Self::escape`], for a text that has to stay in one line: line breaks and tabs become visible too.
+    #[must_use]
+    pub fn escape_line(text: &str) -> String {
+        let text = Self::escape(text);
+        if text.contains(['\n', '\t']) { text.replace('\n', "\\n").replace('\t', "\\t") } else { text }
+    }
+
     /// Adds a labelled fact, such as `limit` or `state`. The label is one word.
     #[must_use]
     pub fn note(mut self, label: &'static str, text: impl Into<String>) -> Self {
@@ -215,10 +222,14 @@ impl Error {
     }
 }
 
+/// What a terminal shows as it is: no control character, and none that turns the direction of text around, is not seen, or
+/// breaks a line. (Joiners are seen: as what they join.)
 fn is_plain(c: char) -> bool {
     matches!(c, '\n' | '\t')
         || !(c.is_control()
-            || matches!(c, '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}'))
+            || matches!(c,
+                '\u{61c}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
+                | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}'))
 }
 
 impl fmt::Display for Error {
@@ -254,6 +265,7 @@ mod tests {
     #[test]
     fn text_from_a_plugin_cannot_move_the_cursor_or_reverse_the_line() {
         assert_eq!(Error::escape("a\u{1b}[2Jb\u{202e}c\n"), "a\\u{1b}[2Jb\\u{202e}c\n");
+        assert_eq!(Error::escape_line("a\r\n\tb\u{61c}\u{e0041}"), "a\\u{d}\\n\\tb\\u{61c}\\u{e0041}");
     }
 
     #[test]

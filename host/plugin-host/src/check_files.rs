@@ -21,6 +21,9 @@ use crate::{
     source::{Loaded, Source},
 };
 
+/// A check calls nothing beyond what a load does.
+const CALLS_AT_ONCE: u32 = 8;
+
 /// How far a check goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
@@ -76,7 +79,7 @@ pub async fn check_files(
             Some(Ok(None)) | None => {}
         }
     }
-    let mut together = assemble(parts.clone(), not_served, Vec::new());
+    let mut together = assemble(parts.clone(), not_served, Vec::new(), &Arc::default());
     let alone = files.len() == 1;
     let checked = files.into_iter().map(|(kind, path)| {
         let verdict = verdict(kind, &path, &parts, &mut together, alone);
@@ -119,7 +122,7 @@ fn sort_out(files: &[(PluginKind, PathBuf)]) -> (HashMap<usize, Outcome>, Vec<(u
 }
 
 async fn load(sources: Vec<(usize, Source)>, check: Check) -> Vec<(usize, Outcome)> {
-    let kinds = Arc::new(Kinds::new(Policies::default()));
+    let kinds = Arc::new(Kinds::new(Policies::default(), CALLS_AT_ONCE));
     let (room, mut tasks) = (Arc::new(Room::default()), JoinSet::new());
     for (index, source) in sources {
         let (kinds, room) = (Arc::clone(&kinds), Arc::clone(&room));
@@ -134,7 +137,7 @@ async fn load(sources: Vec<(usize, Source)>, check: Check) -> Vec<(usize, Outcom
 async fn one(source: &Source, kinds: &Kinds, check: Check) -> Outcome {
     let loading = async {
         match check {
-            Check::Load => source.load(kinds).await.map(Some),
+            Check::Load => source.load(kinds, None).await.map(Some),
             Check::Look => source.look(kinds).await,
         }
     };

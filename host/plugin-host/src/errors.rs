@@ -1,6 +1,6 @@
 //! Every error that this crate makes. Texts of upstream are kept to the letter where people may look for them.
 
-use std::{io, path::Path};
+use std::{io, path::Path, time::Duration};
 
 use optimus_plugin_api::{Code, Diagnostics, Error, MAX_NAME_BYTES, Operation};
 use optimus_question_rules::PatternError;
@@ -109,7 +109,12 @@ pub(crate) fn bad_name(name: &str) -> Error {
 }
 
 fn one_line(text: &str) -> String {
-    Error::escape(text).replace('\n', "\\n")
+    Error::escape_line(text)
+}
+
+/// An error as a part of a log line. Its sentence may have been the plugin's, line breaks included.
+pub(crate) fn logged(error: &Error) -> String {
+    one_line(&error.to_string())
 }
 
 pub(crate) fn unsupported_type(plugin: &str, plugin_type: &str) -> Error {
@@ -189,6 +194,29 @@ pub(crate) fn bad_pattern(plugin: &str, question: &str, cause: PatternError) -> 
         .with_source(cause)
 }
 
+/// Turned away: there was no room in the queue, or its turn did not come for as long as it could wait.
+pub(crate) fn overloaded(
+    plugin: &str,
+    operation: Operation,
+    waited: Option<Duration>,
+    limit: String,
+    retry_after: Duration,
+) -> Error {
+    let message = match waited {
+        Some(time) => {
+            let time = Duration::from_millis(u64::try_from(time.as_millis()).unwrap_or(u64::MAX));
+            format!("it was not called: it waited {time:?} for its turn, as long as it may")
+        }
+        None => "it was not called: as many calls wait for their turn as may".to_owned(),
+    };
+    Error::new(Code::OVERLOADED, plugin, operation, message)
+        .note("limit", limit)
+        .with_help(
+            "call again later; if it happens often, look which plugin is slow, or allow more calls at once",
+        )
+        .with_retry_after(retry_after)
+}
+
 pub(crate) fn still_running(plugin: &str) -> Error {
     Error::new(Code::SHUT_DOWN, plugin, Operation::Shutdown, "it did not end within the grace")
         .with_help("it is being ended without further waiting")
@@ -199,17 +227,35 @@ pub(crate) fn not_a_call(plugin: &str, operation: Operation) -> Error {
     Error::new(Code::UNKNOWN_CALL, plugin, operation, format!("`{operation}` is not a call"))
 }
 
+/// `invalid type: string "…", expected a sequence` without the string: values of requests are in no error.
+#[cfg(feature = "json")]
+fn without_value(what: &str) -> String {
+    let is_of_value = ["invalid type: ", "invalid value: "].iter().any(|start| what.starts_with(start));
+    match what.rsplit_once(", expected ").filter(|_| is_of_value) {
+        Some((found, expected)) => {
+            let kind = found.split(['`', '"']).next().unwrap_or_default().trim_end();
+            format!("{kind}, expected {expected}")
+        }
+        None => what.to_owned(),
+    }
+}
+
 /// The input is no JSON, or not the request of this call.
 #[cfg(feature = "json")]
 pub(crate) fn bad_json(plugin: &str, operation: Operation, field: &str, cause: &serde_json::Error) -> Error {
     let place = format!("line {}, column {}", cause.line(), cause.column());
     let text = cause.to_string();
-    let what = text.rsplit_once(" at line ").map_or(text.as_str(), |(what, _)| what);
+    let what = without_value(text.rsplit_once(" at line ").map_or(text.as_str(), |(what, _)| what));
     let at =
         if field.is_empty() { place.clone() } else { format!("{place}, field `{}`", Error::escape(field)) };
-    Error::new(Code::BAD_JSON, plugin, operation, format!("malformed input at {at}: {}", Error::escape(what)))
-        .note("place", place)
-        .with_help(format!(
-            "the input of `{operation}` is one JSON object with the field names of the plugin protocol"
-        ))
+    Error::new(
+        Code::BAD_JSON,
+        plugin,
+        operation,
+        format!("malformed input at {at}: {}", Error::escape(&what)),
+    )
+    .note("place", place)
+    .with_help(format!(
+        "the input of `{operation}` is one JSON object with the field names of the plugin protocol"
+    ))
 }

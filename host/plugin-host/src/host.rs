@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use arc_swap::ArcSwap;
 
-use crate::{Registry, load::Loader};
+use crate::{Registry, Snapshot, counters::snapshot, load::Loader};
 pub use builder::HostBuilder;
 pub use files::PluginFile;
 
@@ -58,6 +58,12 @@ impl Host {
         self.plugins()
     }
 
+    /// What was counted of the calls of every plugin: for an operator, or a page of metrics.
+    #[must_use]
+    pub fn counters(&self) -> Snapshot {
+        snapshot(&self.0.loader.desks)
+    }
+
     async fn load(loader: Loader) -> Self {
         let host = Self(Arc::new(Inner {
             loader: Arc::new(loader),
@@ -78,6 +84,7 @@ impl Host {
         let ended = self.0.ended.lock().unwrap_or_else(PoisonError::into_inner);
         if !*ended {
             self.0.registry.store(Arc::new(registry));
+            self.0.loader.desks.tidy();
         }
     }
 

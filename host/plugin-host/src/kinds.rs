@@ -16,7 +16,9 @@ pub(crate) struct Kinds {
 }
 
 impl Kinds {
-    pub(crate) fn new(policies: Policies) -> Self {
-        Self { wasm: wasm::Wasm::default(), process: process::Process, yaml: yaml::Yaml, policies }
+    /// `calls` of components can run at once.
+    pub(crate) fn new(policies: Policies, calls: u32) -> Self {
+        let wasm = wasm::Wasm::new(calls.saturating_add(policies.warm_instances()));
+        Self { wasm, process: process::Process, yaml: yaml::Yaml, policies }
     }
 }

@@ -62,11 +62,14 @@
 //!
 //! A file of a kind that was left out is reported with `P0109`.
 
+mod admission;
 mod check_files;
+mod counters;
 mod discovery;
 mod errors;
 mod host;
 mod kinds;
+mod known;
 mod load;
 mod plugin;
 mod policies;
@@ -75,9 +78,12 @@ mod source;
 
 pub use self::policies::PluginPolicy;
 pub use check_files::{Check, Checked, check_files};
+pub use counters::{Histogram, OperationCounters, PluginCounters, Snapshot};
 pub use discovery::seed_directories;
 pub use host::{Host, HostBuilder, PluginFile};
+pub use known::known_answers_directory;
 pub use optimus_plugin_api as api;
+/// What plugins may do: grants, limits, audit events, secrets.
 pub use optimus_plugin_policy as policy;
 /// Executables: what a [`PluginPolicy`] can say of them, and plugins that somebody else started, which [`Registry::of`] serves.
 #[cfg(feature = "process")]

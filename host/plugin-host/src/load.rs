@@ -10,17 +10,20 @@ use std::{
     task::Poll,
 };
 
-use optimus_plugin_api::Error;
+use optimus_plugin_api::{Error, Operation};
+use optimus_plugin_policy::{AuditEvent, AuditVerdict, Digest};
 use tokio::{sync::Semaphore, task::JoinSet};
 
 use crate::{
     Answerer, NotServed, PluginKind, Registry,
-    discovery::{Found, search},
+    admission::Desks,
+    discovery::{Found, digest_of, search},
     errors,
     kinds::Kinds,
+    known::{Known, only_looked_at},
     plugin::Part,
     registry::{assemble, check, missing_sandbox},
-    source::Source,
+    source::{Loaded, Source},
 };
 
 /// How many files are read and compiled at once: the CPUs of a small server; a component in the making takes up to 0.6 GB.
@@ -34,6 +37,10 @@ const STARTING_AT_ONCE: usize = 64;
 pub(crate) struct Loader {
     pub(crate) directories: Vec<PathBuf>,
     pub(crate) kinds: Kinds,
+    pub(crate) desks: Arc<Desks>,
+    pub(crate) looking: Looking,
+    /// What the embedder made itself; it is found before all files.
+    pub(crate) given: Vec<Arc<Part>>,
 }
 
 /// Room for loading. Compiling occupies a CPU; an executable is mostly waited for, and one that never answers, for as long as
@@ -77,8 +84,9 @@ impl Loader {
             not_served.extend(outcome.not_served);
         }
         loaded.sort_unstable_by_key(|(place, _)| *place);
-        let registry =
-            assemble(loaded.into_iter().map(|(_, part)| part).collect(), not_served, found.warnings);
+        let loaded = loaded.into_iter().map(|(_, part)| part);
+        let parts = self.given.iter().cloned().chain(loaded).collect();
+        let registry = assemble(parts, not_served, found.warnings, &self.desks);
         tell(&registry);
         registry
     }
@@ -115,8 +123,58 @@ impl Loader {
             return Ok(Arc::clone(part));
         }
         let _permit = room.of(source.kind).acquire().await;
-        let loaded = contained(&source.name, source.load(&self.kinds)).await?;
+        let loaded = contained(&source.name, self.ask(source)).await?;
         Ok(Arc::new(Part::of_file(Answerer::new(source.kind, &source.path), source.stamp, loaded)))
+    }
+}
+
+/// What the embedder knows and wants to know of executables.
+#[derive(Debug, Default)]
+pub(crate) struct Looking {
+    pub(crate) known: Known,
+    /// Nothing is to be called: what is known is not started, and what is started ends again.
+    pub(crate) only: bool,
+}
+
+impl Loader {
+    /// Loads a file, or where that is enough, remembers what it said.
+    async fn ask(&self, source: &Source) -> Result<Loaded, Error> {
+        let Looking { known, only } = &self.looking;
+        let policies = &self.kinds.policies;
+        let asks = known.is_on() || *only || policies.asks_for_digests(&source.name);
+        if !source.kind.is_waited_for() || !asks {
+            return source.load(&self.kinds, None).await;
+        }
+        // It must be one that would be started.
+        source.look(&self.kinds).await?;
+        let digest = digest_of(&source.name, &source.path).await?;
+        source.check(&self.kinds, &policies.of(&source.name, Some(&digest)).rules, digest)?;
+        let answered = known.answer(digest).await;
+        if let (true, Some(answered)) = (only, &answered) {
+            return Ok(Loaded::clean(answered.clone()));
+        }
+        if answered.is_none() {
+            self.announce(source, digest);
+        }
+        let loaded = source.load(&self.kinds, Some(digest)).await?;
+        known.remember(digest, source, &*loaded.backend).await;
+        Ok(if *only { only_looked_at(digest, loaded).await } else { loaded })
+    }
+
+    /// Says that an executable is about to run of which nobody knows what it says.
+    fn announce(&self, source: &Source, digest: Digest) {
+        let file = Error::escape_line(&source.path.display().to_string());
+        // Commands say by themselves what this module warns of; of this they do not know.
+        tracing::warn!(target: "optimus_plugin_host::known", plugin = %Error::escape_line(&source.name), %digest, %file,
+            "an executable runs for the first time");
+        let audit = &self.kinds.policies.audit;
+        if audit.is_on() {
+            let (name, asked) = (source.name.as_str().into(), format!("first run of {digest}"));
+            let rule = "trust: announced";
+            let mut event = AuditEvent::new(&name, Operation::Load, &asked, AuditVerdict::Allowed, rule);
+            event.digest = Some(digest);
+            audit.report(&event);
+        }
     }
 }
 
@@ -165,9 +223,11 @@ pub(crate) async fn contained<T>(
 fn tell(registry: &Registry) {
     tracing::info!(served = registry.len(), not_served = registry.not_served().len(), "plugins are loaded");
     for file in registry.not_served() {
-        tracing::debug!(file = %file.path.display(), reason = %file.reason, "not served");
+        let (path, reason) = (file.path.display().to_string(), errors::logged(&file.reason));
+        tracing::debug!(file = %Error::escape_line(&path), %reason, "not served");
     }
     for warning in registry.warnings() {
+        let warning = errors::logged(warning);
         tracing::warn!(%warning, "while plugins were loaded");
     }
 }
@@ -195,7 +255,10 @@ mod tests {
         write("changed", "1");
         let loader = Arc::new(Loader {
             directories: vec![folder.path().into()],
-            kinds: Kinds::new(Default::default()),
+            kinds: Kinds::new(Default::default(), 1),
+            desks: Arc::default(),
+            looking: Looking::default(),
+            given: Vec::new(),
         });
         let before = Arc::new(loader.load(&Arc::default()).await);
         write("changed", "1.1");

@@ -1,5 +1,6 @@
 //! One plugin as everybody above sees it, whatever it is made of.
 
+mod asking;
 mod calls;
 mod container;
 #[cfg(feature = "json")]
@@ -10,7 +11,10 @@ use std::{fmt, path::PathBuf, sync::Arc};
 
 use optimus_plugin_api::{Backend, Error, PluginInfo};
 
-use crate::PluginKind;
+use crate::{
+    PluginKind,
+    admission::{Desk, Desks},
+};
 pub use container::{Container, Entrypoint};
 pub(crate) use part::Part;
 
@@ -66,20 +70,25 @@ pub struct Plugin {
     survey: Option<Arc<Part>>,
     asset_compiler: Option<Arc<Part>>,
     dependency_resolver: Option<Arc<Part>>,
+    /// Where its calls are let in and counted.
+    desk: Arc<Desk>,
     warnings: Vec<Error>,
 }
 
 impl Plugin {
     /// A plugin that these parts answer for. The survey is that of a part that describes the others, if it has one;
     /// everything else is the first part's that has it.
-    pub(crate) fn new(info: PluginInfo, parts: Vec<Arc<Part>>, warnings: Vec<Error>) -> Self {
+    pub(crate) fn new(info: PluginInfo, parts: Vec<Arc<Part>>, warnings: Vec<Error>, desks: &Desks) -> Self {
         let first = |capability: Capability| parts.iter().find(|part| capability.is_of(part.backend()));
         let describing =
             parts.iter().find(|part| part.kind().describes() && Capability::Survey.is_of(part.backend()));
         let survey = describing.or_else(|| first(Capability::Survey)).cloned();
         let asset_compiler = first(Capability::AssetCompiler).cloned();
         let dependency_resolver = first(Capability::DependencyResolver).cloned();
-        Self { info, parts, survey, asset_compiler, dependency_resolver, warnings }
+        // Of the part that computes, which comes first.
+        let bounds = parts.first().map(|part| part.bounds()).unwrap_or_default();
+        let desk = desks.desk(&info.name, bounds);
+        Self { info, parts, survey, asset_compiler, dependency_resolver, desk, warnings }
     }
 
     /// The name by which jobs use it.

@@ -4,6 +4,8 @@ use std::{collections::HashMap, sync::Arc};
 
 use optimus_plugin_policy::{AuditSink, Digest, PluginRules, Policy, SecretSource};
 
+use crate::admission::PluginBounds;
+
 /// How plugins of one name are loaded and called.
 ///
 /// The default is what holds without a policy file: nothing is granted, the limits are those of the kind, every call of a
@@ -19,6 +21,14 @@ pub struct PluginPolicy {
     pub process: optimus_plugin_process::ProcessOptions,
 }
 
+impl PluginPolicy {
+    /// How many calls run and wait.
+    pub(crate) fn bounds(&self) -> PluginBounds {
+        let limits = &self.rules.limits;
+        PluginBounds { calls: limits.calls, queue: limits.queue, time: limits.time }
+    }
+}
+
 /// The policy of every plugin, by the name in its file name: it holds before a plugin has said what it is called.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Policies {
@@ -31,6 +41,13 @@ pub(crate) struct Policies {
 }
 
 impl Policies {
+    /// How many instances of components may be kept, as far as it can be known: of each plugin of which the program speaks by
+    /// name, and of one more.
+    pub(crate) fn warm_instances(&self) -> u32 {
+        let kept = |policy: &PluginPolicy| u32::try_from(policy.rules.warm_instances).unwrap_or(u32::MAX);
+        self.named.values().map(kept).fold(kept(&self.default), u32::saturating_add)
+    }
+
     /// What holds for a file of this name, and of this digest where it is known.
     pub(crate) fn of(&self, name: &str, digest: Option<&Digest>) -> PluginPolicy {
         let mut policy = self.named.get(name).unwrap_or(&self.default).clone();

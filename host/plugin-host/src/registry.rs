@@ -12,7 +12,10 @@ use std::{
 
 use optimus_plugin_api::{Backend, Error};
 
-use crate::{Answerer, Plugin, PluginKind, discovery::Stamp, errors, plugin::Part};
+use crate::{
+    Answerer, Plugin, PluginKind, Snapshot, admission::Desks, counters::snapshot, discovery::Stamp, errors,
+    plugin::Part,
+};
 pub(crate) use assemble::assemble;
 pub(crate) use check::{check, check_all};
 pub(crate) use merge::missing_sandbox;
@@ -39,6 +42,7 @@ pub struct Registry {
     by_name: HashMap<Box<str>, usize>,
     not_served: Vec<NotServed>,
     warnings: Vec<Error>,
+    desks: Arc<Desks>,
 }
 
 impl Registry {
@@ -47,7 +51,7 @@ impl Registry {
     #[must_use]
     pub fn of(backends: impl IntoIterator<Item = (Answerer, Arc<dyn Backend>)>) -> Self {
         let parts = backends.into_iter().map(|(answerer, backend)| Arc::new(Part::new(answerer, backend)));
-        assemble(parts.collect(), Vec::new(), Vec::new())
+        assemble(parts.collect(), Vec::new(), Vec::new(), &Arc::default())
     }
 
     /// The plugin of exactly this name.
@@ -83,6 +87,12 @@ impl Registry {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.plugins.is_empty()
+    }
+
+    /// What was counted of the calls of these plugins, and of all others of the same host.
+    #[must_use]
+    pub fn counters(&self) -> Snapshot {
+        snapshot(&self.desks)
     }
 
     /// Files that look like plugins and are not served: broken, shadowed, of a name that is taken. Sorted by path.

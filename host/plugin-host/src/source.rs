@@ -2,10 +2,12 @@
 
 use std::{fmt, path::PathBuf, sync::Arc};
 
-use optimus_plugin_api::{Backend, Diagnostics, Error};
+use optimus_plugin_api::{Backend, Diagnostics, Error, Operation};
+use optimus_plugin_policy::{AuditEvent, AuditVerdict, Digest, PluginRules};
 
 use crate::{
     Container, PluginPolicy,
+    admission::PluginBounds,
     discovery::{Stamp, digest_of},
     kinds::Kinds,
 };
@@ -99,13 +101,15 @@ pub(crate) struct Loaded {
     pub(crate) mistakes: Diagnostics,
     /// The containers that it names beyond the image of its info.
     pub(crate) containers: Vec<Container>,
+    /// How many of its calls run and wait.
+    pub(crate) bounds: PluginBounds,
 }
 
 impl Loaded {
     /// A backend about which there is nothing to say.
-    #[cfg(any(feature = "wasm", feature = "process"))]
     pub(crate) fn clean(backend: impl Backend) -> Self {
-        Self { backend: Arc::new(backend), mistakes: Diagnostics::default(), containers: Vec::new() }
+        let (mistakes, containers, bounds) = Default::default();
+        Self { backend: Arc::new(backend), mistakes, containers, bounds }
     }
 }
 
@@ -120,14 +124,27 @@ pub(crate) struct Source {
 }
 
 impl Source {
-    /// Reads, checks and starts it.
-    pub(crate) async fn load(&self, kinds: &Kinds) -> Result<Loaded, Error> {
-        let policy = &self.policy(kinds).await?;
-        match self.kind {
-            PluginKind::Wasm => kinds.wasm.load(self, policy, &kinds.policies).await,
-            PluginKind::Process => kinds.process.load(self, policy, &kinds.policies).await,
-            PluginKind::Yaml => kinds.yaml.load(self, policy).await,
+    /// Reads, checks and starts it. With a digest the kind is told to load this very content.
+    pub(crate) async fn load(&self, kinds: &Kinds, digest: Option<Digest>) -> Result<Loaded, Error> {
+        let mut policy = self.policy(kinds).await?;
+        #[cfg(feature = "process")]
+        {
+            let is_named = !policy.rules.digests.is_empty();
+            policy.process.digests.extend(digest.filter(|_| !is_named));
+            // Whoever hashed it has announced it too.
+            policy.process.known_digests.extend(digest);
         }
+        let loaded = match self.kind {
+            PluginKind::Wasm => kinds.wasm.load(self, &policy, &kinds.policies).await,
+            PluginKind::Process => kinds.process.load(self, &policy, &kinds.policies).await,
+            PluginKind::Yaml => kinds.yaml.load(self, &policy).await,
+        };
+        Ok(Loaded { bounds: policy.bounds(), ..loaded? })
+    }
+
+    /// Whether the file is still the one that was found.
+    pub(crate) fn is_unchanged(&self) -> bool {
+        std::fs::metadata(&self.path).is_ok_and(|file| Stamp::of(&file) == self.stamp)
     }
 
     /// Checks it without running any of its code. A yaml has none, so it is loaded.
@@ -148,8 +165,26 @@ impl Source {
         }
         let digest = digest_of(&self.name, &self.path).await?;
         let mut policy = kinds.policies.of(&self.name, Some(&digest));
-        policy.rules.check_digest(&self.name, &digest)?;
+        // Once its digest is the one to load, nobody can tell any more whether the policy named it.
+        self.check(kinds, &policy.rules, digest)?;
         policy.rules.digests = vec![digest];
         Ok(policy)
+    }
+
+    /// Whether the policy lets a file of this digest be used; where not, that is reported.
+    pub(crate) fn check(&self, kinds: &Kinds, rules: &PluginRules, digest: Digest) -> Result<(), Error> {
+        let is_process = self.kind == PluginKind::Process;
+        let checked = match is_process {
+            true => rules.check_trust(&self.name, &digest),
+            false => rules.check_digest(&self.name, &digest),
+        };
+        let audit = &kinds.policies.audit;
+        if checked.is_err() && audit.is_on() {
+            let (name, rule) = (self.name.as_str().into(), &*rules.rule);
+            let mut event = AuditEvent::new(&name, Operation::Load, "load", AuditVerdict::Denied, rule);
+            event.digest = Some(digest);
+            audit.report(&event);
+        }
+        checked
     }
 }

@@ -17,17 +17,23 @@ async fn serve(folder: &TempDir) -> Host {
     Host::builder().directories([folder.path()]).load().await
 }
 
-/// An executable for this machine that is a script.
+/// This machine in Go's words.
 #[cfg(unix)]
-fn script(folder: &Path, name: &str, text: &str) -> std::path::PathBuf {
-    use std::os::unix::fs::PermissionsExt;
+pub(crate) fn machine() -> String {
     let os = if cfg!(target_os = "macos") { "darwin" } else { std::env::consts::OS };
     let arch = match std::env::consts::ARCH {
         "x86_64" => "amd64",
         "aarch64" => "arm64",
         other => other,
     };
-    let path = folder.join(format!("optimus-{name}_{os}_{arch}"));
+    format!("{os}_{arch}")
+}
+
+/// An executable for this machine that is a script.
+#[cfg(unix)]
+pub(crate) fn script(folder: &Path, name: &str, text: &str) -> std::path::PathBuf {
+    use std::os::unix::fs::PermissionsExt;
+    let path = folder.join(format!("optimus-{name}_{}", machine()));
     fs::write(&path, text).unwrap();
     fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).unwrap();
     path

@@ -72,8 +72,9 @@ async fn what_is_no_object_is_malformed_though_its_parts_would_fit() {
         ("[]", "sequence"),
         (r#" ["j"]"#, "sequence"),
         ("null", "null"),
-        (r#""j""#, "string \"j\""),
-        ("7", "integer `7`"),
+        // What was found is a value, and in no error.
+        (r#""j""#, "string"),
+        ("7", "integer"),
     ] {
         let message = mistake(Operation::GetQuestions, input).await;
         let told = format!("invalid type: {found}, expected an object");

@@ -13,6 +13,9 @@ use crate::{
 /// How wasmtime words that lifting an answer used up what it may; the type is private to it, so a test guards the wording.
 const FUEL_EXHAUSTED: &str = "fuel allocated for hostcalls has been exhausted";
 
+/// When a call that found no room may try again: others end all the time.
+const ROOM_AGAIN: Duration = Duration::from_millis(50);
+
 /// What is known about a call that failed.
 pub(crate) struct Failed<'a> {
     pub(crate) plugin: &'a str,
@@ -33,7 +36,9 @@ impl Failed<'_> {
             Kind::Result => self.result_too_large(),
             Kind::Room => self.error(Code::OVERLOADED, "as many calls run as this host allows at once").with_help(
                 "call again later, or allow more instances at once",
-            ),
+            )
+            // It has not begun, and will find room once another call ends.
+            .with_retry_after(ROOM_AGAIN),
             Kind::Trap => self.trapped(&cause),
             Kind::Host => self.error(Code::OVERLOADED, "this host could not make room for it").with_help(
                 "the host ran short of something, which the cause names; it is no fault of the plugin",

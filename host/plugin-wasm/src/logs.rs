@@ -128,7 +128,7 @@ fn relay(plugin: &str, call: Operation, level: GuestLevel, text: &str) {
     macro_rules! relay {
         ($level:ident) => {
             if tracing::enabled!(target: "optimus::plugin", Level::$level) {
-                let (call, text) = (call.as_str(), Error::escape(text));
+                let (call, text) = (call.as_str(), Error::escape_line(text));
                 event!(target: "optimus::plugin", Level::$level, plugin, call, "{text}");
             }
         };

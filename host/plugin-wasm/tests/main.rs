@@ -10,6 +10,7 @@
 mod answers;
 mod attacks;
 mod calls;
+mod drops;
 mod faults;
 mod loading;
 mod runtime;

@@ -13,7 +13,7 @@ use super::facts;
 use crate::{
     cli::{CallArgs, Global},
     failure::{Failure, Outcome, Rejected},
-    plugins,
+    plugins::{self, Wanted},
     ui::{Ui, one_line},
 };
 
@@ -24,7 +24,7 @@ const MAX_INPUT: u64 = 256 * 1024 * 1024;
 pub(super) fn run(global: &Global, ui: Ui, args: &CallArgs) -> Outcome {
     let operation = operation(&args.call)?;
     let input = input(args.input.as_deref())?;
-    plugins::with_host(ui, global, async |host| {
+    plugins::with_host(ui, global, Wanted::Calls, async |host| {
         let plugin = host.plugins().plugin(&args.name)?;
         let waiting = ui.progress(&format!("{} answers {operation}", one_line(plugin.name())));
         let started = Instant::now();

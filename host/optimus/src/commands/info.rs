@@ -7,13 +7,13 @@ use super::facts;
 use crate::{
     cli::Global,
     failure::Outcome,
-    plugins,
+    plugins::{self, Wanted},
     ui::{Ui, in_one_line, one_line, relative},
 };
 
 /// `optimus plugin info NAME`.
 pub(super) fn run(global: &Global, ui: Ui, name: &str) -> Outcome {
-    plugins::with_host(ui, global, async |host| {
+    plugins::with_host(ui, global, Wanted::Looks, async |host| {
         let plugin = host.plugins().plugin(name)?;
         if ui.json { ui.print_json(&facts::plugin_json(&plugin)) } else { ui.print(&text(&plugin, ui)) }
     })

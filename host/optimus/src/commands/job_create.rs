@@ -14,7 +14,7 @@ use super::facts;
 use crate::{
     cli::{CreateArgs, Global},
     failure::{Failure, Outcome, Report},
-    plugins::{self, PluginSurvey},
+    plugins::{self, PluginSurvey, Wanted},
     ui::{Prompt, Prompter, Ui, Unanswered, one_line, relative},
 };
 
@@ -31,7 +31,7 @@ pub(super) fn run(global: &Global, ui: Ui, args: &CreateArgs) -> Outcome {
     let base = std::env::current_dir()
         .map_err(|error| Failure::environment("the current directory cannot be looked up", &error))?;
     let project = Project::load(args.config.as_deref(), &base).map_err(of_job)?;
-    plugins::with_host(ui, global, async |host| {
+    plugins::with_host(ui, global, Wanted::Calls, async |host| {
         let registry = host.plugins();
         let surveys: Vec<_> = registry.iter().map(PluginSurvey::of).collect();
         let tasks: Vec<_> =

@@ -8,13 +8,13 @@ use super::facts;
 use crate::{
     cli::Global,
     failure::{Failure, Outcome},
-    plugins,
+    plugins::{self, Wanted},
     ui::{Table, Ui, error_json, in_one_line, one_line, relative},
 };
 
 /// `optimus plugin list [--strict]`.
 pub(super) fn run(global: &Global, ui: Ui, strict: bool) -> Outcome {
-    plugins::with_silent_host(ui, global, async |host| {
+    plugins::with_silent_host(ui, global, Wanted::Looks, async |host| {
         let registry = host.plugins();
         if ui.json {
             ui.print_json(&as_json(&registry))?;

@@ -7,7 +7,7 @@ use super::facts;
 use crate::{
     cli::Global,
     failure::Outcome,
-    plugins,
+    plugins::{self, Wanted},
     ui::{Ui, one_line},
 };
 
@@ -20,7 +20,7 @@ const COMMIT: &str = match option_env!("OPTIMUS_COMMIT") {
 
 /// `optimus version`, in upstream's own lines: people parse them.
 pub(super) fn run(global: &Global, ui: Ui) -> Outcome {
-    plugins::with_host(ui, global, async |host| {
+    plugins::with_host(ui, global, Wanted::Looks, async |host| {
         let plugins = host.plugins();
         if ui.json {
             let list: Vec<_> = plugins.iter().map(|plugin| facts::plugin_json(plugin)).collect();

@@ -1,8 +1,18 @@
-use std::{path::PathBuf, sync::Arc};
+use std::{path::PathBuf, sync::Arc, time::Duration};
 
+use optimus_plugin_api::Backend;
 use optimus_plugin_policy::{AuditSink, Limits, Policy, SecretSource};
 
-use crate::{Host, PluginPolicy, kinds::Kinds, load::Loader, policies::Policies, seed_directories};
+use crate::{
+    Answerer, Host, PluginPolicy,
+    admission::{Bounds, Desks},
+    kinds::Kinds,
+    known::Known,
+    load::{Loader, Looking},
+    plugin::Part,
+    policies::Policies,
+    seed_directories,
+};
 
 /// Builds a [`Host`].
 #[derive(Debug, Clone, Default)]
@@ -10,6 +20,10 @@ use crate::{Host, PluginPolicy, kinds::Kinds, load::Loader, policies::Policies, 
 pub struct HostBuilder {
     pub(super) directories: Option<Vec<PathBuf>>,
     pub(super) policies: Policies,
+    bounds: Bounds,
+    given: Vec<(Answerer, Arc<dyn Backend>)>,
+    known: Option<PathBuf>,
+    only_looks: bool,
 }
 
 impl HostBuilder {
@@ -56,6 +70,45 @@ impl HostBuilder {
         self
     }
 
+    /// Serves a backend that the caller made beside what is found, as if it had been found first.
+    pub fn backend(mut self, answerer: Answerer, backend: Arc<dyn Backend>) -> Self {
+        self.given.push((answerer, backend));
+        self
+    }
+
+    /// Remembers what executables say about themselves, by the digest of their file, in this folder, which must be this user's
+    /// alone. Without it nothing is remembered. See [`known_answers_directory`](crate::known_answers_directory).
+    pub fn known_answers(mut self, directory: impl Into<PathBuf>) -> Self {
+        self.known = Some(directory.into());
+        self
+    }
+
+    /// Nothing is to be called: an executable whose answers are known is not started, any other is asked who it is and ended
+    /// at once. Its calls fail with `P0418`. Components and yaml are loaded as ever; they are no processes.
+    pub fn only_looks(mut self) -> Self {
+        self.only_looks = true;
+        self
+    }
+
+    /// How many calls run at once, of all plugins together. Without it: 1,000, and as many instances of components there are.
+    pub fn calls_at_once(mut self, calls: u32) -> Self {
+        self.bounds.calls_at_once = calls.max(1);
+        self
+    }
+
+    /// How many calls wait because so many run at once. Without it: 1,000. Whatever comes beyond is turned away (`P0417`): of a
+    /// flood its own last, and nobody else.
+    pub fn queue(mut self, calls: u32) -> Self {
+        self.bounds.queue = calls;
+        self
+    }
+
+    /// How long a call waits for its turn if it has no deadline. Without it: 10 s.
+    pub fn patience(mut self, time: Duration) -> Self {
+        self.bounds.patience = time;
+        self
+    }
+
     /// Finds and loads the plugins, several at once. It never fails as a whole: what cannot be served is in
     /// [`Registry::not_served`](crate::Registry::not_served), with the reason.
     ///
@@ -65,6 +118,14 @@ impl HostBuilder {
     /// Outside of a tokio runtime with time and io enabled.
     pub async fn load(self) -> Host {
         let directories = self.directories.unwrap_or_else(seed_directories);
-        Host::load(Loader { directories, kinds: Kinds::new(self.policies) }).await
+        let desks = Arc::new(Desks::new(&self.bounds, self.policies.audit.clone()));
+        let part = |(answerer, backend): (Answerer, Arc<dyn Backend>)| {
+            let bounds = self.policies.of(backend.name(), None).bounds();
+            Arc::new(Part::new(answerer, backend).with_bounds(bounds))
+        };
+        let given = self.given.into_iter().map(part).collect();
+        let kinds = Kinds::new(self.policies, self.bounds.calls_at_once);
+        let looking = Looking { known: Known::new(self.known), only: self.only_looks };
+        Host::load(Loader { directories, kinds, desks, looking, given }).await
     }
 }

@@ -16,14 +16,25 @@ use crate::{
 use optimus_plugin_wasm::{EngineOptions, Instances, Limits, LoadOptions, WasmEngine, WasmPlugin};
 
 /// Compiles components. The engine is made when the first one is found: a program with yaml plugins alone needs none.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Wasm {
+    #[cfg(feature = "wasm")]
+    instances: u32,
     #[cfg(feature = "wasm")]
     engine: tokio::sync::OnceCell<WasmEngine>,
 }
 
+/// Instances beside those of calls: each component has one while it is loaded.
+#[cfg(feature = "wasm")]
+const LOADING: u32 = 8;
+
 #[cfg(feature = "wasm")]
 impl Wasm {
+    /// With room for so many instances of calls and kept ones, and for what is loaded meanwhile.
+    pub(crate) fn new(instances: u32) -> Self {
+        Self { instances: instances.saturating_add(LOADING), engine: tokio::sync::OnceCell::new() }
+    }
+
     pub(crate) async fn load(
         &self,
         source: &Source,
@@ -49,7 +60,13 @@ impl Wasm {
     }
 
     async fn engine(&self, policies: &Policies) -> Result<&WasmEngine, Error> {
-        self.engine.get_or_try_init(async || WasmEngine::new(&engine_options(policies))).await
+        self.engine
+            .get_or_try_init(async || {
+                let mut options = engine_options(policies);
+                options.instances = self.instances;
+                WasmEngine::new(&options)
+            })
+            .await
     }
 }
 
@@ -107,6 +124,10 @@ fn limits(wanted: &optimus_plugin_policy::Limits, mut limits: Limits) -> Limits 
 
 #[cfg(not(feature = "wasm"))]
 impl Wasm {
+    pub(crate) fn new(_: u32) -> Self {
+        Self {}
+    }
+
     pub(crate) async fn load(
         &self,
         source: &Source,

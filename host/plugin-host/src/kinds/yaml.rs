@@ -18,7 +18,7 @@ impl Yaml {
             optimus_plugin_yaml::load(&source.path, &optimus_plugin_yaml::Options::default()).await?;
         let plugin = plugin.limited(size(limits.result_bytes), size(limits.asset_bytes));
         let (mistakes, containers) = (plugin.warnings().clone(), crate::Container::all_of(&plugin));
-        Ok(Loaded { backend: std::sync::Arc::new(plugin), mistakes, containers })
+        Ok(Loaded { mistakes, containers, ..Loaded::clean(plugin) })
     }
 
     #[cfg(not(feature = "yaml"))]

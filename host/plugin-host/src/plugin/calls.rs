@@ -1,16 +1,18 @@
-//! The calls. Each hands the backend's own future on: no lock, no span, no allocation besides.
+//! The calls. Each polls the backend's own future in a place of its own: no lock, no span, no allocation besides.
 
-use std::future::ready;
+use std::future::Future;
 
 use optimus_plugin_api::{
-    Answer, Call, CallContext, CliMod, CompileAssetsRequest, CompileAssetsResponse, DefaultAssetsRequest,
-    DefaultAssetsResponse, DefaultConfigRequest, DefaultConfigResponse, DependencyResolver, Error,
-    GenerateDependenciesRequest, GenerateDependenciesResponse, GenerateDestinationRequest,
-    GenerateDestinationResponse, GetQuestionsRequest, GetQuestionsResponse, Operation,
-    ValidateQuestionRequest, Verdict,
+    Answer, CallContext, CompileAssetsRequest, CompileAssetsResponse, DefaultAssetsRequest,
+    DefaultAssetsResponse, DefaultConfigRequest, DefaultConfigResponse, Error, GenerateDependenciesRequest,
+    GenerateDependenciesResponse, GenerateDestinationRequest, GenerateDestinationResponse,
+    GetQuestionsRequest, GetQuestionsResponse, Operation, ValidateQuestionRequest, Verdict,
 };
 
-use super::{Capability, Plugin};
+use super::{
+    Capability, Plugin,
+    asking::{Ask, Asked, Asking, Request},
+};
 use crate::errors;
 
 impl Plugin {
@@ -23,11 +25,9 @@ impl Plugin {
         &'a self,
         ctx: &'a CallContext,
         request: &'a GetQuestionsRequest,
-    ) -> Call<'a, GetQuestionsResponse> {
-        match self.cli() {
-            Some(cli) => cli.get_questions(ctx, request),
-            None => self.absent(Operation::GetQuestions, Capability::Survey),
-        }
+    ) -> impl Future<Output = Result<GetQuestionsResponse, Error>> + Send + Unpin + use<'a> {
+        let ask: Ask<'a, _, _> = |backend, ctx, request| Some(backend.cli()?.get_questions(ctx, request));
+        self.ask(Capability::Survey, Operation::GetQuestions, ctx, request, ask)
     }
 
     /// Whether an answer is acceptable: first by the rules of the question in the request, then by the plugin. An answer
@@ -41,24 +41,20 @@ impl Plugin {
         &'a self,
         ctx: &'a CallContext,
         request: &'a ValidateQuestionRequest,
-    ) -> Call<'a, Verdict> {
-        let Some(part) = &self.survey else {
-            return self.absent(Operation::ValidateQuestion, Capability::Survey);
-        };
+    ) -> impl Future<Output = Result<Verdict, Error>> + Send + Unpin + use<'a> {
+        const CALL: Operation = Operation::ValidateQuestion;
         let Answer { question, value } = &request.answer;
-        if question.has_rules() && !part.kind().applies_rules() {
+        if question.has_rules() && self.survey.as_ref().is_some_and(|part| !part.kind().applies_rules()) {
             match optimus_question_rules::check(question, value) {
                 Ok(Verdict::Accepted) => {}
-                Ok(rejected) => return Box::pin(ready(Ok(rejected))),
+                Ok(rejected) => return Asked::at_once(Ok(rejected)),
                 Err(bad) => {
-                    return Box::pin(ready(Err(errors::bad_pattern(self.name(), &question.name, bad))));
+                    return Asked::at_once(Err(errors::bad_pattern(self.name(), &question.name, bad)));
                 }
             }
         }
-        match part.backend().cli() {
-            Some(cli) => cli.validate_question(ctx, request),
-            None => self.absent(Operation::ValidateQuestion, Capability::Survey),
-        }
+        let ask: Ask<'a, _, _> = |backend, ctx, request| Some(backend.cli()?.validate_question(ctx, request));
+        self.ask(Capability::Survey, CALL, ctx, request, ask)
     }
 
     /// The configuration that follows from the answers, in the order in which a job file shows it.
@@ -70,11 +66,9 @@ impl Plugin {
         &'a self,
         ctx: &'a CallContext,
         request: &'a DefaultConfigRequest,
-    ) -> Call<'a, DefaultConfigResponse> {
-        match self.cli() {
-            Some(cli) => cli.default_config(ctx, request),
-            None => self.absent(Operation::DefaultConfig, Capability::Survey),
-        }
+    ) -> impl Future<Output = Result<DefaultConfigResponse, Error>> + Send + Unpin + use<'a> {
+        let ask: Ask<'a, _, _> = |backend, ctx, request| Some(backend.cli()?.default_config(ctx, request));
+        self.ask(Capability::Survey, Operation::DefaultConfig, ctx, request, ask)
     }
 
     /// The files that follow from the answers.
@@ -86,11 +80,9 @@ impl Plugin {
         &'a self,
         ctx: &'a CallContext,
         request: &'a DefaultAssetsRequest,
-    ) -> Call<'a, DefaultAssetsResponse> {
-        match self.cli() {
-            Some(cli) => cli.default_assets(ctx, request),
-            None => self.absent(Operation::DefaultAssets, Capability::Survey),
-        }
+    ) -> impl Future<Output = Result<DefaultAssetsResponse, Error>> + Send + Unpin + use<'a> {
+        let ask: Ask<'a, _, _> = |backend, ctx, request| Some(backend.cli()?.default_assets(ctx, request));
+        self.ask(Capability::Survey, Operation::DefaultAssets, ctx, request, ask)
     }
 
     /// The job's files as one scheduled run should see them. Where the plugin compiles nothing, they pass through.
@@ -102,11 +94,13 @@ impl Plugin {
         &'a self,
         ctx: &'a CallContext,
         request: &'a CompileAssetsRequest,
-    ) -> Call<'a, CompileAssetsResponse> {
-        match self.asset_compiler.as_ref().and_then(|part| part.backend().asset_compiler()) {
-            Some(compiler) => compiler.compile_assets(ctx, request),
-            None => Box::pin(async { Ok(CompileAssetsResponse { assets: request.assets.clone() }) }),
+    ) -> impl Future<Output = Result<CompileAssetsResponse, Error>> + Send + Unpin + use<'a> {
+        if self.asset_compiler.is_none() {
+            return Asked::at_once(Ok(CompileAssetsResponse { assets: request.assets.clone() }));
         }
+        let ask: Ask<'a, _, _> =
+            |backend, ctx, request| Some(backend.asset_compiler()?.compile_assets(ctx, request));
+        self.ask(Capability::AssetCompiler, Operation::CompileAssets, ctx, request, ask)
     }
 
     /// What the job writes.
@@ -119,11 +113,10 @@ impl Plugin {
         &'a self,
         ctx: &'a CallContext,
         request: &'a GenerateDestinationRequest,
-    ) -> Call<'a, GenerateDestinationResponse> {
-        match self.resolver() {
-            Some(resolver) => resolver.generate_destination(ctx, request),
-            None => self.absent(Operation::GenerateDestination, Capability::DependencyResolver),
-        }
+    ) -> impl Future<Output = Result<GenerateDestinationResponse, Error>> + Send + Unpin + use<'a> {
+        let ask: Ask<'a, _, _> =
+            |backend, ctx, request| Some(backend.dependency_resolver()?.generate_destination(ctx, request));
+        self.ask(Capability::DependencyResolver, Operation::GenerateDestination, ctx, request, ask)
     }
 
     /// What the job reads, as URNs.
@@ -136,23 +129,26 @@ impl Plugin {
         &'a self,
         ctx: &'a CallContext,
         request: &'a GenerateDependenciesRequest,
-    ) -> Call<'a, GenerateDependenciesResponse> {
-        match self.resolver() {
-            Some(resolver) => resolver.generate_dependencies(ctx, request),
-            None => self.absent(Operation::GenerateDependencies, Capability::DependencyResolver),
-        }
+    ) -> impl Future<Output = Result<GenerateDependenciesResponse, Error>> + Send + Unpin + use<'a> {
+        let ask: Ask<'a, _, _> =
+            |backend, ctx, request| Some(backend.dependency_resolver()?.generate_dependencies(ctx, request));
+        self.ask(Capability::DependencyResolver, Operation::GenerateDependencies, ctx, request, ask)
     }
 
-    fn cli(&self) -> Option<&dyn CliMod> {
-        self.survey.as_ref()?.backend().cli()
-    }
-
-    fn resolver(&self) -> Option<&dyn DependencyResolver> {
-        self.dependency_resolver.as_ref()?.backend().dependency_resolver()
-    }
-
-    fn absent<T: Send + 'static>(&self, operation: Operation, capability: Capability) -> Call<'_, T> {
-        let error: Error = errors::no_capability(self.name(), operation, capability);
-        Box::pin(ready(Err(error)))
+    /// Asks the part that has the capability.
+    #[inline]
+    fn ask<'a, R, T>(
+        &'a self,
+        capability: Capability,
+        operation: Operation,
+        ctx: &'a CallContext,
+        request: &'a R,
+        ask: Ask<'a, R, T>,
+    ) -> Asked<'a, R, T> {
+        let Some(part) = self.part(capability) else {
+            return Asked::at_once(Err(errors::no_capability(self.name(), operation, capability)));
+        };
+        let (desk, backend, is_data) = (&*self.desk, part.backend(), part.kind().describes());
+        Asked::Asking(Asking::new(Request { desk, backend, is_data, operation, ctx, request, ask }))
     }
 }

@@ -11,7 +11,7 @@ use optimus_plugin_api::{Backend, Diagnostics, Error};
 use tokio::runtime::Handle;
 
 use super::{Answerer, Container};
-use crate::{PluginKind, discovery::Stamp, source::Loaded};
+use crate::{PluginKind, admission::PluginBounds, discovery::Stamp, source::Loaded};
 
 /// One loaded file and the backend behind it.
 ///
@@ -26,6 +26,8 @@ pub(crate) struct Part {
     /// What is not as meant in the file, although it can be used.
     mistakes: Diagnostics,
     containers: Vec<Container>,
+    /// How many of its calls run and wait.
+    bounds: PluginBounds,
     ended: AtomicBool,
     runtime: Option<Handle>,
 }
@@ -34,15 +36,22 @@ impl Part {
     /// A backend that the caller made. What is spawned for its end runs on the current runtime, if there is one.
     pub(crate) fn new(answerer: Answerer, backend: Arc<dyn Backend>) -> Self {
         let (ended, runtime) = (AtomicBool::new(false), Handle::try_current().ok());
-        let (mistakes, containers) = Default::default();
-        Self { answerer, stamp: None, backend, mistakes, containers, ended, runtime }
+        let (mistakes, containers, bounds) = Default::default();
+        Self { answerer, stamp: None, backend, mistakes, containers, bounds, ended, runtime }
     }
 
     /// A backend that was made of a file.
     pub(crate) fn of_file(answerer: Answerer, stamp: Stamp, loaded: Loaded) -> Self {
         let mut part = Self::new(answerer, loaded.backend);
+        part.bounds = loaded.bounds;
         (part.stamp, part.mistakes, part.containers) = (Some(stamp), loaded.mistakes, loaded.containers);
         part
+    }
+
+    /// With so much room for its calls.
+    pub(crate) fn with_bounds(mut self, bounds: PluginBounds) -> Self {
+        self.bounds = bounds;
+        self
     }
 
     pub(crate) fn answerer(&self) -> &Answerer {
@@ -68,6 +77,10 @@ impl Part {
 
     pub(crate) fn mistakes(&self) -> &Diagnostics {
         &self.mistakes
+    }
+
+    pub(crate) fn bounds(&self) -> PluginBounds {
+        self.bounds
     }
 
     pub(crate) fn containers(&self) -> &[Container] {
@@ -99,6 +112,7 @@ impl Drop for Part {
             let backend = Arc::clone(&self.backend);
             runtime.spawn(async move {
                 if let Err(error) = backend.shutdown().await {
+                    let error = crate::errors::logged(&error);
                     tracing::warn!(%error, "a plugin that is no longer served did not end in order");
                 }
             });

@@ -9,16 +9,21 @@ use std::{
 use optimus_plugin_api::Error;
 
 use super::{NotServed, Registry, check, merge};
-use crate::{PluginKind, errors, plugin::Part};
+use crate::{PluginKind, admission::Desks, errors, plugin::Part};
 
 /// Of each kind the first file of a name.
 pub(super) type ByKind = BTreeMap<PluginKind, Arc<Part>>;
 
 /// Makes the registry out of what was loaded, in the order in which it was found, and of what could not be.
-pub(crate) fn assemble(parts: Vec<Arc<Part>>, not_served: Vec<NotServed>, warnings: Vec<Error>) -> Registry {
+pub(crate) fn assemble(
+    parts: Vec<Arc<Part>>,
+    not_served: Vec<NotServed>,
+    warnings: Vec<Error>,
+    desks: &Arc<Desks>,
+) -> Registry {
     let mut assembly = Assembly { not_served, names: BTreeMap::new() };
     parts.into_iter().for_each(|part| assembly.add(part));
-    assembly.finish(warnings)
+    assembly.finish(warnings, desks)
 }
 
 struct Assembly {
@@ -49,16 +54,16 @@ impl Assembly {
         self.not_served.push(NotServed { name, kind: part.kind(), path, reason });
     }
 
-    fn finish(mut self, warnings: Vec<Error>) -> Registry {
+    fn finish(mut self, warnings: Vec<Error>, desks: &Arc<Desks>) -> Registry {
         let mut plugins = Vec::with_capacity(self.names.len());
         for (name, files) in std::mem::take(&mut self.names) {
-            let merged = merge::merge(&name, files, &self.not_served);
+            let merged = merge::merge(&name, files, &self.not_served, desks);
             merged.refused.into_iter().for_each(|(part, reason)| self.refuse(&part, reason));
             plugins.extend(merged.plugin.map(Arc::new));
         }
         let by_name = plugins.iter().enumerate().map(|(index, plugin)| (plugin.name().into(), index));
         let by_name: HashMap<_, _> = by_name.collect();
         self.not_served.sort_by(|a, b| a.path.cmp(&b.path));
-        Registry { plugins, by_name, not_served: self.not_served, warnings }
+        Registry { plugins, by_name, not_served: self.not_served, warnings, desks: Arc::clone(desks) }
     }
 }

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use optimus_plugin_api::{Code, Error, PluginInfo, PluginMod};
 
 use super::{NotServed, assemble::ByKind};
-use crate::{Capability, Plugin, PluginKind, errors, plugin::Part};
+use crate::{Capability, Plugin, PluginKind, admission::Desks, errors, plugin::Part};
 
 /// What became of the files of one name.
 pub(super) struct Merged {
@@ -17,7 +17,7 @@ pub(super) struct Merged {
     pub(super) refused: Vec<(Arc<Part>, Error)>,
 }
 
-pub(super) fn merge(name: &str, files: ByKind, not_served: &[NotServed]) -> Merged {
+pub(super) fn merge(name: &str, files: ByKind, not_served: &[NotServed], desks: &Desks) -> Merged {
     let (describing, computing): (Vec<_>, Vec<_>) =
         files.into_values().partition(|part| part.kind().describes());
     let mut computing = computing.into_iter();
@@ -39,7 +39,7 @@ pub(super) fn merge(name: &str, files: ByKind, not_served: &[NotServed]) -> Merg
         return Merged { plugin: None, refused };
     };
     let warnings = warnings(name, &parts, &info, not_served);
-    Merged { plugin: Some(Plugin::new(info, parts, warnings)), refused }
+    Merged { plugin: Some(Plugin::new(info, parts, warnings, desks)), refused }
 }
 
 /// Why a file is not served although it is good: it is not sandboxed, and a component of its name, which is, cannot be used.
