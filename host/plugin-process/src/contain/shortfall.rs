@@ -120,7 +120,7 @@ impl List {
             self.add(
                 Lack::Profile,
                 "that what runs is what was hashed",
-                "`exec: path` runs the file by its path",
+                "`execute: path` runs the file by its path",
             );
         } else {
             let why = "the digest is that of the file itself";

@@ -2,7 +2,7 @@
 //! file in between replaces nothing that is used.
 //!
 //! It costs each start the time of reading and hashing the file, and the process the file's size in memory that is not shared
-//! with the system's cache. Where that is too much, or the plugin looks for files beside itself, the policy says `exec: path`:
+//! with the system's cache. Where that is too much, or the plugin looks for files beside itself, the policy says `execute: path`:
 //! the file is hashed all the same, and runs by its path.
 
 use std::{
@@ -76,7 +76,7 @@ pub(super) fn program(site: Site<'_>, wanted: Wanted<'_>) -> Result<Program, Err
         Failure::TooLarge => site
             .error(Code::FILE_TOO_LARGE, "the file is too large to be verified")
             .note("limit", format!("{LARGEST} bytes"))
-            .with_help("run it by its path: `process: {exec: path}`"),
+            .with_help("run it by its path: `process: {execute: path}`"),
         Failure::Differs(sums) => {
             let [expected, found] = *sums;
             site
