@@ -13,3 +13,4 @@ mod guests;
 mod kinds;
 mod processes;
 mod program;
+mod security;
