@@ -5,7 +5,7 @@ use std::{fmt::Write as _, path::Path};
 use anyhow::{Context, Result, bail};
 use wit_bindgen_core::{Files, WorldGenerator};
 use wit_component::StringEncoding;
-use wit_parser::{PackageId, Resolve};
+use wit_parser::{PackageId, Resolve, Type, TypeDefKind, WorldKey};
 
 /// The worlds whose types the SDK carries: one for each interface, since wit-component unites those it finds in a module.
 const WORLDS: [(&str, &str); 4] = [
@@ -33,9 +33,14 @@ struct Bindings {
     whole: &'static str,
     /// What begins the part that is not wanted.
     tail: &'static str,
+    /// The imported functions that the SDK calls; all where nothing is said.
+    called: &'static [&'static str],
     /// The worlds whose types are carried, and the names of their constants.
     worlds: &'static [(&'static str, &'static str)],
 }
+
+/// Where WASI's HTTP is.
+const HTTP_WIT: &str = "guest-sdk/rust/wit";
 
 /// The contract, and what the HTTP client imports besides. They are apart because a host reads the contract too, and has an
 /// HTTP of its own.
@@ -45,15 +50,47 @@ const FILES: [Bindings; 2] = [
         file: "guest-sdk/rust/src/sys/bindings.rs",
         whole: "plugin",
         tail: AFTER_EXPORTS,
+        called: &[],
         worlds: &WORLDS,
     },
     Bindings {
-        wit: "guest-sdk/rust/wit",
+        wit: HTTP_WIT,
         file: "guest-sdk/rust/src/sys/wasi.rs",
         whole: "http",
         tail: AFTER_IMPORTS,
+        called: &CALLED,
         worlds: &[("http", "HTTP")],
     },
+];
+
+/// What the HTTP client calls. All of WASI's HTTP would be twice as much to compile for every plugin.
+const CALLED: [&str; 26] = [
+    "handle",
+    "http-error-code",
+    "[constructor]fields",
+    "[method]fields.append",
+    "[method]fields.entries",
+    "[constructor]outgoing-request",
+    "[method]outgoing-request.body",
+    "[method]outgoing-request.set-method",
+    "[method]outgoing-request.set-path-with-query",
+    "[method]outgoing-request.set-scheme",
+    "[method]outgoing-request.set-authority",
+    "[constructor]request-options",
+    "[method]request-options.set-connect-timeout",
+    "[method]request-options.set-first-byte-timeout",
+    "[method]request-options.set-between-bytes-timeout",
+    "[method]incoming-response.status",
+    "[method]incoming-response.headers",
+    "[method]incoming-response.consume",
+    "[method]incoming-body.stream",
+    "[method]outgoing-body.write",
+    "[static]outgoing-body.finish",
+    "[method]future-incoming-response.subscribe",
+    "[method]future-incoming-response.get",
+    "[method]input-stream.blocking-read",
+    "[method]output-stream.blocking-write-and-flush",
+    "[method]pollable.block",
 ];
 
 /// Writes the bindings, or with `check` only says whether those in the repository are what would be written.
@@ -87,13 +124,19 @@ fn render(root: &Path, bindings: &Bindings) -> Result<String> {
     for (world, name) in bindings.worlds {
         encoded_world(&resolve, package, world, name, &mut text)?;
     }
+    if bindings.wit == HTTP_WIT {
+        encoded_world(&without_clocks(&resolve), package, "http", "HTTP_WITHOUT_CLOCKS", &mut text)?;
+    }
     Ok(text + &interfaces(&mut resolve, package, bindings)?)
 }
 
 /// Types, traits and the functions that lift and lower, for all interfaces of a world.
 fn interfaces(resolve: &mut Resolve, package: PackageId, bindings: &Bindings) -> Result<String> {
     let world = resolve.select_world(&[package], Some(bindings.whole))?;
+    let functions = resolve.interfaces.iter().flat_map(|(_, interface)| interface.functions.keys());
+    let is_called = |name: &&String| bindings.called.is_empty() || bindings.called.contains(&name.as_str());
     let options = wit_bindgen_rust::Opts {
+        skip: functions.filter(|name| !is_called(name)).cloned().collect(),
         format: true,
         generate_all: true,
         runtime_path: Some("crate::sys::rt".into()),
@@ -110,6 +153,25 @@ fn interfaces(resolve: &mut Resolve, package: PackageId, bindings: &Bindings) ->
         bail!("the generator's output has another form than expected: no `{}`", bindings.tail);
     };
     Ok(text.to_owned())
+}
+
+/// With a `duration` as the `u64` that it is, instead of the clocks' name for it: a plugin that sets a timeout then imports no
+/// clock. Where the standard library brings its own WASI, the two would not fit together.
+fn without_clocks(resolve: &Resolve) -> Resolve {
+    let mut resolve = resolve.clone();
+    for (_, ty) in resolve.types.iter_mut() {
+        if ty.name.as_deref() == Some("duration") {
+            ty.kind = TypeDefKind::Type(Type::U64);
+        }
+    }
+    let clocks =
+        resolve.interfaces.iter().find(|(_, found)| found.name.as_deref() == Some("monotonic-clock"));
+    if let Some(clocks) = clocks.map(|(id, _)| WorldKey::Interface(id)) {
+        for (_, world) in resolve.worlds.iter_mut() {
+            world.imports.shift_remove(&clocks);
+        }
+    }
+    resolve
 }
 
 /// A constant with the section from which wit-component learns what a module exports and imports.

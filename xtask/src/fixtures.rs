@@ -7,7 +7,7 @@ use optimus_plugin_build::{BuildOptions, Built, build};
 
 use crate::{
     run::{command, output, run},
-    setup, workspace,
+    setup, toolchains, workspace,
 };
 
 /// An executable on the real go-plugin library, or another of upstream's.
@@ -52,7 +52,8 @@ pub(crate) fn all() -> Result<()> {
         component(&guest)?;
     }
     PROCESSES.iter().try_for_each(|process| executable(process).map(drop))?;
-    python_plugin()
+    python_plugin()?;
+    toolchains::all()
 }
 
 /// The folders of the guests: two examples, and every folder of `tests/guests`.
@@ -71,10 +72,11 @@ fn guests() -> Result<Vec<PathBuf>> {
 }
 
 /// Builds one guest as `target/fixtures/wasm/<plugin>.wasm`.
+///
+/// A file instead of a folder is what another compiler has made; it is made a component, or checked to be one.
 pub(crate) fn component(guest: &Path) -> Result<Built> {
     let folder = workspace::fixtures().join("wasm");
-    let options =
-        BuildOptions::new(guest).out_dir(&folder).target_dir(workspace::root().join("target/guests"));
+    let options = BuildOptions::new(guest).out_dir(&folder).target_dir(workspace::guests_target());
     let mut said = Vec::new();
     let built = build(&options, &mut |line| said.push(line.to_owned()));
     let mut built = built.with_context(|| format!("{}\n{}", guest.display(), said.join("\n")))?;

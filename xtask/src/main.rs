@@ -9,6 +9,7 @@ mod fixtures;
 mod fuzz;
 mod run;
 mod setup;
+mod toolchains;
 mod verbs;
 mod workspace;
 

@@ -7,27 +7,30 @@ use anyhow::{Context, Result, bail};
 use crate::{
     fixtures,
     run::{cargo, command, output, run},
-    workspace,
+    toolchains, workspace,
 };
 
-const GUEST_TARGET: &str = "wasm32-unknown-unknown";
+/// Plugins are built for the first; fixtures of another toolchain for the second.
+const GUEST_TARGETS: [&str; 2] = ["wasm32-unknown-unknown", toolchains::TARGET];
 
 /// Everything that the other verbs need.
 pub(crate) fn everything() -> Result<()> {
-    guest_target()?;
+    guest_targets()?;
     go_modules()?;
     python_packages()
 }
 
 /// The standard library for guests.
-pub(crate) fn guest_target() -> Result<()> {
+pub(crate) fn guest_targets() -> Result<()> {
     let installed = output(command("rustup", &["target", "list", "--installed"]))
-        .with_context(|| format!("rustup is needed to install {GUEST_TARGET}"))?;
-    if installed.lines().any(|line| line.trim() == GUEST_TARGET) {
+        .with_context(|| format!("rustup is needed to install {}", GUEST_TARGETS.join(" and ")))?;
+    let is_missing = |target: &&str| !installed.lines().any(|line| line.trim() == *target);
+    let missing: Vec<&str> = GUEST_TARGETS.into_iter().filter(is_missing).collect();
+    if missing.is_empty() {
         return Ok(());
     }
-    eprintln!("Installing the Rust standard library for {GUEST_TARGET}");
-    run(command("rustup", &["target", "add", GUEST_TARGET]))?;
+    eprintln!("Installing the Rust standard library for {}", missing.join(" and "));
+    run(command("rustup", &[&["target", "add"], &*missing].concat()))?;
     run(cargo(&["fetch", "--quiet", "--manifest-path", &workspace::guests_manifest().to_string_lossy()]))
 }
 
@@ -48,19 +51,22 @@ pub(crate) fn go_modules() -> Result<()> {
     Ok(())
 }
 
-/// The packages of the Python plugin, in an environment of its own under `target`.
+/// What the Python fixtures need, in an environment of its own under `target`.
 pub(crate) fn python_packages() -> Result<()> {
-    let (environment, wanted) = (workspace::python(), workspace::root().join(fixtures::PYTHON_PACKAGES));
-    let wanted = std::fs::read_to_string(&wanted).with_context(|| wanted.display().to_string())?;
+    let environment = workspace::python();
+    let files = [fixtures::PYTHON_PACKAGES, toolchains::PYTHON_PACKAGES];
+    let read =
+        |file| std::fs::read_to_string(workspace::root().join(file)).with_context(|| String::from(file));
+    let wanted = files.into_iter().map(read).collect::<Result<String>>()?;
     let installed = environment.join("installed.txt");
     if std::fs::read_to_string(&installed).is_ok_and(|installed| installed == wanted) {
         return Ok(());
     }
     let version = output(command("python3", &["--version"])).context(
-        "python3 is needed for the Python plugin (3.10 or later): apt-get install python3 python3-venv",
+        "python3 is needed for the Python plugins (3.10 or later): apt-get install python3 python3-venv",
     )?;
     eprintln!(
-        "Installing the packages of the Python plugin into {} ({})",
+        "Installing the packages of the Python plugins into {} ({})",
         environment.display(),
         version.trim()
     );
@@ -68,8 +74,8 @@ pub(crate) fn python_packages() -> Result<()> {
         .context("python3 cannot make an environment: apt-get install python3-venv")?;
     let python = environment.join("bin/python3");
     let pip = ["-m", "pip", "install", "--quiet", "--no-input", "--disable-pip-version-check"];
-    let packages = ["--only-binary=:all:", "--requirement", fixtures::PYTHON_PACKAGES];
-    run(command(&python.to_string_lossy(), &[&pip[..], &packages].concat()))?;
+    let packages = files.map(|file| ["--requirement", file]).concat();
+    run(command(&python.to_string_lossy(), &[&pip[..], &["--only-binary=:all:"], &packages].concat()))?;
     Ok(std::fs::write(installed, wanted)?)
 }
 

@@ -13,12 +13,17 @@ pub(crate) fn guests_manifest() -> PathBuf {
     root().join("guest-sdk/Cargo.toml")
 }
 
+/// Where cargo builds guests.
+pub(crate) fn guests_target() -> PathBuf {
+    root().join("target/guests")
+}
+
 /// Where built components and processes for the tests go.
 pub(crate) fn fixtures() -> PathBuf {
     root().join("target/fixtures")
 }
 
-/// The Python environment of the Python plugin.
+/// The Python environment of the Python plugins.
 pub(crate) fn python() -> PathBuf {
     root().join("target/fixtures/python")
 }

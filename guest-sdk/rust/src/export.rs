@@ -52,12 +52,12 @@ macro_rules! __export_interface {
         const _: fn() = $crate::__private::Exported::<$plugin, 0>::is_plugin;
         $crate::__export_wasm!($exported base BASE "base" __export_optimus_plugin_base_0_1_0_cabi);
 
-        // What HTTP is; a component that makes no request imports nothing of it.
+        // What HTTP is; a component that makes no request imports nothing of it. (Not `#[used]`, here and below: the bytes would
+        // be kept in memory as well as in the section.)
         #[cfg(target_arch = "wasm32")]
         const _: () = {
-            #[used]
             #[unsafe(link_section = "component-type:optimus:plugin@0.1.0:http")]
-            static WORLD: [u8; $crate::__private::wasi::HTTP.len()] = $crate::__private::wasi::HTTP;
+            static WORLD: [u8; $crate::__private::HTTP.len()] = $crate::__private::HTTP;
         };
 
         #[cfg(target_arch = "wasm32")]
@@ -101,7 +101,6 @@ macro_rules! __export_wasm {
 
         #[cfg(target_arch = "wasm32")]
         const _: () = {
-            #[used]
             #[unsafe(link_section = concat!("component-type:optimus:plugin@0.1.0:", $section))]
             static WORLD: [u8; $crate::__private::bindings::$world.len()] = $crate::__private::bindings::$world;
         };

@@ -63,10 +63,13 @@
 //!
 //! - Every call gets a fresh instance unless the operator chose otherwise, so nothing is remembered between calls.
 //! - There is no clock, no file, no network and no environment: a component has what it imports, and this crate imports
-//!   [logging](crate::log), and [`call`] if it is used.
+//!   [logging](crate::log), and [`call`] and [`http`] if they are used.
 //! - A panic ends the call, and the host reports it as the plugin's fault with message and place. *No* is an [`Error`] or a
 //!   [`Verdict`], never a panic.
 //! - Memory comes from this crate's allocator, which serves small calls without asking the host for any.
+//! - The target is `wasm32-unknown-unknown`. `wasm32-wasip2` works too: the standard library then imports clocks, files, an
+//!   environment and a network, the host gives it some that have nothing in them, and says so of the plugin. What is printed
+//!   becomes lines of the log.
 //!
 //! Natively `export!` leaves only a check that the traits are implemented, log lines go to stderr, and facts about the call
 //! come from [`testing`]: `cargo test` needs no component.
@@ -104,6 +107,10 @@ pub use time::{Timestamp, Window};
 #[doc(hidden)]
 pub mod __private {
     pub use crate::guest::{Exported, interfaces};
+    #[cfg(all(target_arch = "wasm32", target_os = "wasi"))]
+    pub use crate::sys::wasi::HTTP;
+    #[cfg(all(target_arch = "wasm32", not(target_os = "wasi")))]
+    pub use crate::sys::wasi::HTTP_WITHOUT_CLOCKS as HTTP;
     #[cfg(target_arch = "wasm32")]
-    pub use crate::sys::{bindings, cabi_realloc, wasi};
+    pub use crate::sys::{bindings, cabi_realloc};
 }

@@ -1,90 +1,278 @@
 // Generated from `guest-sdk/rust/wit/` by `cargo xtask bindings`. Do not edit.
 
 /// The world `http`, encoded for wit-component.
-pub const HTTP: [u8; 3830] = *b"\
-\x00asm\r\x00\x01\x00\x00\x19\x16wit-component-encoding\x04\x00\x07\x93\x1d\x01A\x02\x01A\x12\x01B\x04\x04\
-\x00\x05error\x03\x01\x01h\x00\x01@\x01\x04self\x01\x00s\x04\x00\x1d[method]error.to-debug\
--string\x01\x02\x03\x00\x13wasi:io/error@0.2.0\x05\x00\x02\x03\x00\x00\x05error\x01B\x10\x02\x03\
-\x02\x01\x01\x04\x00\x05error\x03\x00\x00\x01i\x01\x01q\x02\x15last-operation-failed\x01\x02\x00\x06cl\
-osed\x00\x00\x04\x00\x0cstream-error\x03\x00\x03\x04\x00\x0cinput-stream\x03\x01\x04\x00\routp\
-ut-stream\x03\x01\x01h\x05\x01p}\x01j\x01\x08\x01\x04\x01@\x02\x04self\x07\x03lenw\x00\t\x04\x00\"[metho\
-d]input-stream.blocking-read\x01\n\x01h\x06\x01j\x00\x01\x04\x01@\x02\x04self\x0b\x08\
-contents\x08\x00\x0c\x04\x00.[method]output-stream.blocking-wri\
-te-and-flush\x01\r\x03\x00\x15wasi:io/streams@0.2.0\x05\x02\x01B\x04\x04\x00\x08po\
-llable\x03\x01\x01h\x00\x01@\x01\x04self\x01\x01\x00\x04\x00\x16[method]pollable.block\x01\
-\x02\x03\x00\x12wasi:io/poll@0.2.0\x05\x03\x02\x03\x00\x01\x0cinput-stream\x02\x03\x00\x01\rou\
-tput-stream\x02\x03\x00\x02\x08pollable\x01Bn\x02\x03\x02\x01\x04\x04\x00\x0cinput-stream\x03\
-\x00\x00\x02\x03\x02\x01\x05\x04\x00\routput-stream\x03\x00\x02\x02\x03\x02\x01\x01\x04\x00\x08io-error\x03\x00\x04\x02\x03\x02\
-\x01\x06\x04\x00\x08pollable\x03\x00\x06\x01q\n\x03get\x00\x00\x04head\x00\x00\x04post\x00\x00\x03put\x00\x00\x06de\
-lete\x00\x00\x07connect\x00\x00\x07options\x00\x00\x05trace\x00\x00\x05patch\x00\x00\x05other\
-\x01s\x00\x04\x00\x06method\x03\x00\x08\x01q\x03\x04HTTP\x00\x00\x05HTTPS\x00\x00\x05other\x01s\x00\x04\x00\x06sch\
-eme\x03\x00\n\x01ks\x01k{\x01r\x02\x05rcode\x0c\tinfo-code\r\x04\x00\x11DNS-error-pa\
-yload\x03\x00\x0e\x01k}\x01r\x02\x08alert-id\x10\ralert-message\x0c\x04\x00\x1aTLS-al\
-ert-received-payload\x03\x00\x11\x01ky\x01r\x02\nfield-name\x0c\nfield-\
-size\x13\x04\x00\x12field-size-payload\x03\x00\x14\x01kw\x01k\x15\x01q\'\x0bDNS-timeo\
-ut\x00\x00\tDNS-error\x01\x0f\x00\x15destination-not-found\x00\x00\x17destin\
-ation-unavailable\x00\x00\x19destination-IP-prohibited\x00\x00\x19\
-destination-IP-unroutable\x00\x00\x12connection-refused\x00\x00\
-\x15connection-terminated\x00\x00\x12connection-timeout\x00\x00\x17co\
-nnection-read-timeout\x00\x00\x18connection-write-timeout\
-\x00\x00\x18connection-limit-reached\x00\x00\x12TLS-protocol-error\
-\x00\x00\x15TLS-certificate-error\x00\x00\x12TLS-alert-received\x01\x12\x00\
-\x13HTTP-request-denied\x00\x00\x1cHTTP-request-length-requi\
-red\x00\x00\x16HTTP-request-body-size\x01\x16\x00\x1bHTTP-request-met\
-hod-invalid\x00\x00\x18HTTP-request-URI-invalid\x00\x00\x19HTTP-re\
-quest-URI-too-long\x00\x00\x20HTTP-request-header-section\
--size\x01\x13\x00\x18HTTP-request-header-size\x01\x17\x00!HTTP-reques\
-t-trailer-section-size\x01\x13\x00\x19HTTP-request-trailer-s\
-ize\x01\x15\x00\x18HTTP-response-incomplete\x00\x00!HTTP-response-\
-header-section-size\x01\x13\x00\x19HTTP-response-header-size\
-\x01\x15\x00\x17HTTP-response-body-size\x01\x16\x00\"HTTP-response-tra\
-iler-section-size\x01\x13\x00\x1aHTTP-response-trailer-size\x01\
-\x15\x00\x1dHTTP-response-transfer-coding\x01\x0c\x00\x1cHTTP-respons\
-e-content-coding\x01\x0c\x00\x15HTTP-response-timeout\x00\x00\x13HTTP\
--upgrade-failed\x00\x00\x13HTTP-protocol-error\x00\x00\rloop-det\
-ected\x00\x00\x13configuration-error\x00\x00\x0einternal-error\x01\x0c\x00\x04\
-\x00\nerror-code\x03\x00\x18\x01q\x03\x0einvalid-syntax\x00\x00\tforbidden\x00\x00\t\
-immutable\x00\x00\x04\x00\x0cheader-error\x03\x00\x1a\x04\x00\x06fields\x03\x01\x04\x00\x10outgo\
-ing-request\x03\x01\x04\x00\x0frequest-options\x03\x01\x04\x00\x11incoming-res\
-ponse\x03\x01\x04\x00\rincoming-body\x03\x01\x04\x00\routgoing-body\x03\x01\x04\x00\x18fu\
-ture-incoming-response\x03\x01\x01i\x1c\x01@\x00\x00#\x04\x00\x13[constructor]\
-fields\x01$\x01h\x1c\x01p}\x01j\x00\x01\x1b\x01@\x03\x04self%\x04names\x05value&\x00\'\x04\x00\x15[m\
-ethod]fields.append\x01(\x01o\x02s&\x01p)\x01@\x01\x04self%\x00*\x04\x00\x16[meth\
-od]fields.entries\x01+\x01i\x1d\x01@\x01\x07headers#\x00,\x04\x00\x1d[construc\
-tor]outgoing-request\x01-\x01h\x1d\x01i!\x01j\x01/\x00\x01@\x01\x04self.\x000\x04\x00\x1d[\
-method]outgoing-request.body\x011\x01j\x00\x00\x01@\x02\x04self.\x06meth\
-od\t\x002\x04\x00#[method]outgoing-request.set-method\x013\x01@\x02\
-\x04self.\x0fpath-with-query\x0c\x002\x04\x00,[method]outgoing-req\
-uest.set-path-with-query\x014\x01k\x0b\x01@\x02\x04self.\x06scheme5\x002\
-\x04\x00#[method]outgoing-request.set-scheme\x016\x01@\x02\x04self\
-.\tauthority\x0c\x002\x04\x00&[method]outgoing-request.set-au\
-thority\x017\x01i\x1e\x01@\x00\x008\x04\x00\x1c[constructor]request-options\
-\x019\x01h\x1e\x01@\x02\x04self:\x08duration\x16\x002\x04\x00+[method]request-opt\
-ions.set-connect-timeout\x01;\x04\x00.[method]request-opt\
-ions.set-first-byte-timeout\x01;\x04\x001[method]request-\
-options.set-between-bytes-timeout\x01;\x01h\x1f\x01@\x01\x04self<\x00\
-{\x04\x00\x20[method]incoming-response.status\x01=\x01@\x01\x04self<\x00\
-#\x04\x00![method]incoming-response.headers\x01>\x01i\x20\x01j\x01?\x00\x01\
-@\x01\x04self<\x00\xc0\x00\x04\x00![method]incoming-response.consume\x01\
-A\x01h\x20\x01i\x01\x01j\x01\xc3\x00\x00\x01@\x01\x04self\xc2\x00\x00\xc4\x00\x04\x00\x1c[method]incoming-bo\
-dy.stream\x01E\x01h!\x01i\x03\x01j\x01\xc7\x00\x00\x01@\x01\x04self\xc6\x00\x00\xc8\x00\x04\x00\x1b[method]o\
-utgoing-body.write\x01I\x01k#\x01j\x00\x01\x19\x01@\x02\x04this/\x08trailers\xca\x00\
-\x00\xcb\x00\x04\x00\x1c[static]outgoing-body.finish\x01L\x01h\"\x01i\x07\x01@\x01\x04se\
-lf\xcd\x00\x00\xce\x00\x04\x00*[method]future-incoming-response.subsc\
-ribe\x01O\x01i\x1f\x01j\x01\xd0\x00\x01\x19\x01j\x01\xd1\x00\x00\x01k\xd2\x00\x01@\x01\x04self\xcd\x00\x00\xd3\x00\x04\x00$[metho\
-d]future-incoming-response.get\x01T\x01h\x05\x01k\x19\x01@\x01\x03err\xd5\x00\x00\
-\xd6\x00\x04\x00\x0fhttp-error-code\x01W\x03\x00\x15wasi:http/types@0.2.0\x05\x07\
-\x02\x03\x00\x03\x10outgoing-request\x02\x03\x00\x03\x0frequest-options\x02\x03\x00\x03\x18fu\
-ture-incoming-response\x02\x03\x00\x03\nerror-code\x01B\x0f\x02\x03\x02\x01\x08\x04\x00\x10\
-outgoing-request\x03\x00\x00\x02\x03\x02\x01\t\x04\x00\x0frequest-options\x03\x00\x02\x02\x03\x02\
-\x01\n\x04\x00\x18future-incoming-response\x03\x00\x04\x02\x03\x02\x01\x0b\x04\x00\nerror-co\
-de\x03\x00\x06\x01i\x01\x01i\x03\x01k\t\x01i\x05\x01j\x01\x0b\x01\x07\x01@\x02\x07request\x08\x07options\n\x00\x0c\x04\x00\
-\x06handle\x01\r\x03\x00\x20wasi:http/outgoing-handler@0.2.0\x05\x0c\x04\x00\
-\x16optimus:sdk/http@0.1.0\x04\x00\x0b\n\x01\x00\x04http\x03\x00\x00\x00/\tproducer\
-s\x01\x0cprocessed-by\x01\rwit-component\x070.254.2\
+pub const HTTP: [u8; 6399] = *b"\
+\x00asm\r\x00\x01\x00\x00\x19\x16wit-component-encoding\x04\x00\x07\x9c1\x01A\x02\x01A\x15\x01B\n\x04\
+\x00\x08pollable\x03\x01\x01h\x00\x01@\x01\x04self\x01\x00\x7f\x04\x00\x16[method]pollable.re\
+ady\x01\x02\x01@\x01\x04self\x01\x01\x00\x04\x00\x16[method]pollable.block\x01\x03\x01p\x01\x01p\
+y\x01@\x01\x02in\x04\x00\x05\x04\x00\x04poll\x01\x06\x03\x00\x12wasi:io/poll@0.2.0\x05\x00\x02\x03\x00\x00\x08p\
+ollable\x01B\x0f\x02\x03\x02\x01\x01\x04\x00\x08pollable\x03\x00\x00\x01w\x04\x00\x07instant\x03\x00\x02\x01w\x04\x00\
+\x08duration\x03\x00\x04\x01@\x00\x00\x03\x04\x00\x03now\x01\x06\x01@\x00\x00\x05\x04\x00\nresolution\x01\x07\x01i\x01\
+\x01@\x01\x04when\x03\x00\x08\x04\x00\x11subscribe-instant\x01\t\x01@\x01\x04when\x05\x00\x08\x04\x00\x12s\
+ubscribe-duration\x01\n\x03\x00!wasi:clocks/monotonic-cloc\
+k@0.2.0\x05\x02\x01B\x04\x04\x00\x05error\x03\x01\x01h\x00\x01@\x01\x04self\x01\x00s\x04\x00\x1d[method]e\
+rror.to-debug-string\x01\x02\x03\x00\x13wasi:io/error@0.2.0\x05\x03\x02\x03\
+\x00\x02\x05error\x01B(\x02\x03\x02\x01\x04\x04\x00\x05error\x03\x00\x00\x02\x03\x02\x01\x01\x04\x00\x08pollable\x03\x00\x02\x01i\
+\x01\x01q\x02\x15last-operation-failed\x01\x04\x00\x06closed\x00\x00\x04\x00\x0cstream-\
+error\x03\x00\x05\x04\x00\x0cinput-stream\x03\x01\x04\x00\routput-stream\x03\x01\x01h\x07\x01p\
+}\x01j\x01\n\x01\x06\x01@\x02\x04self\t\x03lenw\x00\x0b\x04\x00\x19[method]input-stream.r\
+ead\x01\x0c\x04\x00\"[method]input-stream.blocking-read\x01\x0c\x01j\x01w\
+\x01\x06\x01@\x02\x04self\t\x03lenw\x00\r\x04\x00\x19[method]input-stream.skip\x01\x0e\
+\x04\x00\"[method]input-stream.blocking-skip\x01\x0e\x01i\x03\x01@\x01\x04se\
+lf\t\x00\x0f\x04\x00\x1e[method]input-stream.subscribe\x01\x10\x01h\x08\x01@\x01\x04s\
+elf\x11\x00\r\x04\x00![method]output-stream.check-write\x01\x12\x01j\x00\x01\
+\x06\x01@\x02\x04self\x11\x08contents\n\x00\x13\x04\x00\x1b[method]output-stream.w\
+rite\x01\x14\x04\x00.[method]output-stream.blocking-write-an\
+d-flush\x01\x14\x01@\x01\x04self\x11\x00\x13\x04\x00\x1b[method]output-stream.flu\
+sh\x01\x15\x04\x00$[method]output-stream.blocking-flush\x01\x15\x01@\x01\
+\x04self\x11\x00\x0f\x04\x00\x1f[method]output-stream.subscribe\x01\x16\x01@\x02\x04\
+self\x11\x03lenw\x00\x13\x04\x00\"[method]output-stream.write-zeroe\
+s\x01\x17\x04\x005[method]output-stream.blocking-write-zeroe\
+s-and-flush\x01\x17\x01@\x03\x04self\x11\x03src\t\x03lenw\x00\r\x04\x00\x1c[method]out\
+put-stream.splice\x01\x18\x04\x00%[method]output-stream.bloc\
+king-splice\x01\x18\x03\x00\x15wasi:io/streams@0.2.0\x05\x05\x02\x03\x00\x01\x08dura\
+tion\x02\x03\x00\x03\x0cinput-stream\x02\x03\x00\x03\routput-stream\x01B\xc0\x01\x02\x03\x02\x01\x06\
+\x04\x00\x08duration\x03\x00\x00\x02\x03\x02\x01\x07\x04\x00\x0cinput-stream\x03\x00\x02\x02\x03\x02\x01\x08\x04\x00\rout\
+put-stream\x03\x00\x04\x02\x03\x02\x01\x04\x04\x00\x08io-error\x03\x00\x06\x02\x03\x02\x01\x01\x04\x00\x08pollable\
+\x03\x00\x08\x01q\n\x03get\x00\x00\x04head\x00\x00\x04post\x00\x00\x03put\x00\x00\x06delete\x00\x00\x07connec\
+t\x00\x00\x07options\x00\x00\x05trace\x00\x00\x05patch\x00\x00\x05other\x01s\x00\x04\x00\x06method\x03\
+\x00\n\x01q\x03\x04HTTP\x00\x00\x05HTTPS\x00\x00\x05other\x01s\x00\x04\x00\x06scheme\x03\x00\x0c\x01ks\x01k{\x01\
+r\x02\x05rcode\x0e\tinfo-code\x0f\x04\x00\x11DNS-error-payload\x03\x00\x10\x01k}\x01r\
+\x02\x08alert-id\x12\ralert-message\x0e\x04\x00\x1aTLS-alert-received-\
+payload\x03\x00\x13\x01ky\x01r\x02\nfield-name\x0e\nfield-size\x15\x04\x00\x12field\
+-size-payload\x03\x00\x16\x01kw\x01k\x17\x01q\'\x0bDNS-timeout\x00\x00\tDNS-erro\
+r\x01\x11\x00\x15destination-not-found\x00\x00\x17destination-unavail\
+able\x00\x00\x19destination-IP-prohibited\x00\x00\x19destination-I\
+P-unroutable\x00\x00\x12connection-refused\x00\x00\x15connection-t\
+erminated\x00\x00\x12connection-timeout\x00\x00\x17connection-read\
+-timeout\x00\x00\x18connection-write-timeout\x00\x00\x18connection\
+-limit-reached\x00\x00\x12TLS-protocol-error\x00\x00\x15TLS-certif\
+icate-error\x00\x00\x12TLS-alert-received\x01\x14\x00\x13HTTP-request\
+-denied\x00\x00\x1cHTTP-request-length-required\x00\x00\x16HTTP-re\
+quest-body-size\x01\x18\x00\x1bHTTP-request-method-invalid\x00\x00\
+\x18HTTP-request-URI-invalid\x00\x00\x19HTTP-request-URI-too\
+-long\x00\x00\x20HTTP-request-header-section-size\x01\x15\x00\x18HTTP\
+-request-header-size\x01\x19\x00!HTTP-request-trailer-sec\
+tion-size\x01\x15\x00\x19HTTP-request-trailer-size\x01\x17\x00\x18HTTP-r\
+esponse-incomplete\x00\x00!HTTP-response-header-sectio\
+n-size\x01\x15\x00\x19HTTP-response-header-size\x01\x17\x00\x17HTTP-resp\
+onse-body-size\x01\x18\x00\"HTTP-response-trailer-section-\
+size\x01\x15\x00\x1aHTTP-response-trailer-size\x01\x17\x00\x1dHTTP-respo\
+nse-transfer-coding\x01\x0e\x00\x1cHTTP-response-content-cod\
+ing\x01\x0e\x00\x15HTTP-response-timeout\x00\x00\x13HTTP-upgrade-fail\
+ed\x00\x00\x13HTTP-protocol-error\x00\x00\rloop-detected\x00\x00\x13confi\
+guration-error\x00\x00\x0einternal-error\x01\x0e\x00\x04\x00\nerror-code\x03\
+\x00\x1a\x01q\x03\x0einvalid-syntax\x00\x00\tforbidden\x00\x00\timmutable\x00\x00\x04\x00\
+\x0cheader-error\x03\x00\x1c\x01s\x04\x00\tfield-key\x03\x00\x1e\x01p}\x04\x00\x0bfield-val\
+ue\x03\x00\x20\x04\x00\x06fields\x03\x01\x04\x00\x07headers\x03\x00\"\x04\x00\x08trailers\x03\x00\"\x04\x00\x10in\
+coming-request\x03\x01\x04\x00\x10outgoing-request\x03\x01\x04\x00\x0frequest-\
+options\x03\x01\x04\x00\x11response-outparam\x03\x01\x01{\x04\x00\x0bstatus-code\x03\
+\x00)\x04\x00\x11incoming-response\x03\x01\x04\x00\rincoming-body\x03\x01\x04\x00\x0ffut\
+ure-trailers\x03\x01\x04\x00\x11outgoing-response\x03\x01\x04\x00\routgoing-\
+body\x03\x01\x04\x00\x18future-incoming-response\x03\x01\x01i\"\x01@\x00\x001\x04\x00\x13[c\
+onstructor]fields\x012\x01o\x02\x1f!\x01p3\x01j\x011\x01\x1d\x01@\x01\x07entries4\x005\x04\
+\x00\x18[static]fields.from-list\x016\x01h\"\x01p!\x01@\x02\x04self7\x04name\
+\x1f\x008\x04\x00\x12[method]fields.get\x019\x01@\x02\x04self7\x04name\x1f\x00\x7f\x04\x00\x12[m\
+ethod]fields.has\x01:\x01j\x00\x01\x1d\x01@\x03\x04self7\x04name\x1f\x05value8\x00;\x04\
+\x00\x12[method]fields.set\x01<\x01@\x02\x04self7\x04name\x1f\x00;\x04\x00\x15[metho\
+d]fields.delete\x01=\x01@\x03\x04self7\x04name\x1f\x05value!\x00;\x04\x00\x15[met\
+hod]fields.append\x01>\x01@\x01\x04self7\x004\x04\x00\x16[method]fields.\
+entries\x01?\x01@\x01\x04self7\x001\x04\x00\x14[method]fields.clone\x01@\x01h%\
+\x01@\x01\x04self\xc1\x00\x00\x0b\x04\x00\x1f[method]incoming-request.method\x01B\
+\x01@\x01\x04self\xc1\x00\x00\x0e\x04\x00([method]incoming-request.path-wit\
+h-query\x01C\x01k\r\x01@\x01\x04self\xc1\x00\x00\xc4\x00\x04\x00\x1f[method]incoming-req\
+uest.scheme\x01E\x04\x00\"[method]incoming-request.authori\
+ty\x01C\x01i#\x01@\x01\x04self\xc1\x00\x00\xc6\x00\x04\x00\x20[method]incoming-request.\
+headers\x01G\x01i,\x01j\x01\xc8\x00\x00\x01@\x01\x04self\xc1\x00\x00\xc9\x00\x04\x00\x20[method]incomi\
+ng-request.consume\x01J\x01i&\x01@\x01\x07headers\xc6\x00\x00\xcb\x00\x04\x00\x1d[const\
+ructor]outgoing-request\x01L\x01h&\x01i/\x01j\x01\xce\x00\x00\x01@\x01\x04self\xcd\x00\x00\
+\xcf\x00\x04\x00\x1d[method]outgoing-request.body\x01P\x01@\x01\x04self\xcd\x00\x00\x0b\
+\x04\x00\x1f[method]outgoing-request.method\x01Q\x01j\x00\x00\x01@\x02\x04self\
+\xcd\x00\x06method\x0b\x00\xd2\x00\x04\x00#[method]outgoing-request.set-met\
+hod\x01S\x01@\x01\x04self\xcd\x00\x00\x0e\x04\x00([method]outgoing-request.pat\
+h-with-query\x01T\x01@\x02\x04self\xcd\x00\x0fpath-with-query\x0e\x00\xd2\x00\x04\x00,[\
+method]outgoing-request.set-path-with-query\x01U\x01@\x01\
+\x04self\xcd\x00\x00\xc4\x00\x04\x00\x1f[method]outgoing-request.scheme\x01V\x01@\
+\x02\x04self\xcd\x00\x06scheme\xc4\x00\x00\xd2\x00\x04\x00#[method]outgoing-request.\
+set-scheme\x01W\x04\x00\"[method]outgoing-request.authorit\
+y\x01T\x01@\x02\x04self\xcd\x00\tauthority\x0e\x00\xd2\x00\x04\x00&[method]outgoing-r\
+equest.set-authority\x01X\x01@\x01\x04self\xcd\x00\x00\xc6\x00\x04\x00\x20[method]ou\
+tgoing-request.headers\x01Y\x01i\'\x01@\x00\x00\xda\x00\x04\x00\x1c[constructor\
+]request-options\x01[\x01h\'\x01k\x01\x01@\x01\x04self\xdc\x00\x00\xdd\x00\x04\x00\'[method]\
+request-options.connect-timeout\x01^\x01@\x02\x04self\xdc\x00\x08dura\
+tion\xdd\x00\x00\xd2\x00\x04\x00+[method]request-options.set-connect-\
+timeout\x01_\x04\x00*[method]request-options.first-byte-t\
+imeout\x01^\x04\x00.[method]request-options.set-first-byt\
+e-timeout\x01_\x04\x00-[method]request-options.between-by\
+tes-timeout\x01^\x04\x001[method]request-options.set-betw\
+een-bytes-timeout\x01_\x01i(\x01i.\x01j\x01\xe1\x00\x01\x1b\x01@\x02\x05param\xe0\x00\x08resp\
+onse\xe2\x00\x01\x00\x04\x00\x1d[static]response-outparam.set\x01c\x01h+\x01@\x01\
+\x04self\xe4\x00\x00*\x04\x00\x20[method]incoming-response.status\x01e\x01@\
+\x01\x04self\xe4\x00\x00\xc6\x00\x04\x00![method]incoming-response.headers\x01\
+f\x01@\x01\x04self\xe4\x00\x00\xc9\x00\x04\x00![method]incoming-response.consu\
+me\x01g\x01h,\x01i\x03\x01j\x01\xe9\x00\x00\x01@\x01\x04self\xe8\x00\x00\xea\x00\x04\x00\x1c[method]incoming\
+-body.stream\x01k\x01i-\x01@\x01\x04this\xc8\x00\x00\xec\x00\x04\x00\x1c[static]incomin\
+g-body.finish\x01m\x01h-\x01i\t\x01@\x01\x04self\xee\x00\x00\xef\x00\x04\x00![method]fut\
+ure-trailers.subscribe\x01p\x01i$\x01k\xf1\x00\x01j\x01\xf2\x00\x01\x1b\x01j\x01\xf3\x00\x00\x01k\xf4\x00\
+\x01@\x01\x04self\xee\x00\x00\xf5\x00\x04\x00\x1b[method]future-trailers.get\x01v\x01@\x01\
+\x07headers\xc6\x00\x00\xe1\x00\x04\x00\x1e[constructor]outgoing-response\x01w\
+\x01h.\x01@\x01\x04self\xf8\x00\x00*\x04\x00%[method]outgoing-response.stat\
+us-code\x01y\x01@\x02\x04self\xf8\x00\x0bstatus-code*\x00\xd2\x00\x04\x00)[method]ou\
+tgoing-response.set-status-code\x01z\x01@\x01\x04self\xf8\x00\x00\xc6\x00\x04\x00\
+![method]outgoing-response.headers\x01{\x01@\x01\x04self\xf8\x00\x00\xcf\
+\x00\x04\x00\x1e[method]outgoing-response.body\x01|\x01h/\x01i\x05\x01j\x01\xfe\x00\x00\
+\x01@\x01\x04self\xfd\x00\x00\xff\x00\x04\x00\x1b[method]outgoing-body.write\x01\x80\x01\x01j\
+\x00\x01\x1b\x01@\x02\x04this\xce\x00\x08trailers\xf2\x00\x00\x81\x01\x04\x00\x1c[static]outgoing-b\
+ody.finish\x01\x82\x01\x01h0\x01@\x01\x04self\x83\x01\x00\xef\x00\x04\x00*[method]future-i\
+ncoming-response.subscribe\x01\x84\x01\x01i+\x01j\x01\x85\x01\x01\x1b\x01j\x01\x86\x01\x00\x01k\x87\
+\x01\x01@\x01\x04self\x83\x01\x00\x88\x01\x04\x00$[method]future-incoming-respons\
+e.get\x01\x89\x01\x01h\x07\x01k\x1b\x01@\x01\x03err\x8a\x01\x00\x8b\x01\x04\x00\x0fhttp-error-code\x01\x8c\x01\x03\
+\x00\x15wasi:http/types@0.2.0\x05\t\x02\x03\x00\x04\x10outgoing-request\x02\x03\
+\x00\x04\x0frequest-options\x02\x03\x00\x04\x18future-incoming-response\x02\
+\x03\x00\x04\nerror-code\x01B\x0f\x02\x03\x02\x01\n\x04\x00\x10outgoing-request\x03\x00\x00\x02\x03\x02\x01\
+\x0b\x04\x00\x0frequest-options\x03\x00\x02\x02\x03\x02\x01\x0c\x04\x00\x18future-incoming-re\
+sponse\x03\x00\x04\x02\x03\x02\x01\r\x04\x00\nerror-code\x03\x00\x06\x01i\x01\x01i\x03\x01k\t\x01i\x05\x01j\x01\x0b\x01\x07\
+\x01@\x02\x07request\x08\x07options\n\x00\x0c\x04\x00\x06handle\x01\r\x03\x00\x20wasi:http/o\
+utgoing-handler@0.2.0\x05\x0e\x04\x00\x16optimus:sdk/http@0.1.0\
+\x04\x00\x0b\n\x01\x00\x04http\x03\x00\x00\x00/\tproducers\x01\x0cprocessed-by\x01\rwit-co\
+mponent\x070.254.2\
+";
+
+/// The world `http`, encoded for wit-component.
+pub const HTTP_WITHOUT_CLOCKS: [u8; 6189] = *b"\
+\x00asm\r\x00\x01\x00\x00\x19\x16wit-component-encoding\x04\x00\x07\xca/\x01A\x02\x01A\x12\x01B\n\x04\
+\x00\x08pollable\x03\x01\x01h\x00\x01@\x01\x04self\x01\x00\x7f\x04\x00\x16[method]pollable.re\
+ady\x01\x02\x01@\x01\x04self\x01\x01\x00\x04\x00\x16[method]pollable.block\x01\x03\x01p\x01\x01p\
+y\x01@\x01\x02in\x04\x00\x05\x04\x00\x04poll\x01\x06\x03\x00\x12wasi:io/poll@0.2.0\x05\x00\x01B\x04\x04\x00\x05\
+error\x03\x01\x01h\x00\x01@\x01\x04self\x01\x00s\x04\x00\x1d[method]error.to-debug-s\
+tring\x01\x02\x03\x00\x13wasi:io/error@0.2.0\x05\x01\x02\x03\x00\x01\x05error\x02\x03\x00\x00\x08po\
+llable\x01B(\x02\x03\x02\x01\x02\x04\x00\x05error\x03\x00\x00\x02\x03\x02\x01\x03\x04\x00\x08pollable\x03\x00\x02\x01i\x01\x01\
+q\x02\x15last-operation-failed\x01\x04\x00\x06closed\x00\x00\x04\x00\x0cstream-er\
+ror\x03\x00\x05\x04\x00\x0cinput-stream\x03\x01\x04\x00\routput-stream\x03\x01\x01h\x07\x01p}\x01\
+j\x01\n\x01\x06\x01@\x02\x04self\t\x03lenw\x00\x0b\x04\x00\x19[method]input-stream.rea\
+d\x01\x0c\x04\x00\"[method]input-stream.blocking-read\x01\x0c\x01j\x01w\x01\x06\
+\x01@\x02\x04self\t\x03lenw\x00\r\x04\x00\x19[method]input-stream.skip\x01\x0e\x04\x00\
+\"[method]input-stream.blocking-skip\x01\x0e\x01i\x03\x01@\x01\x04self\
+\t\x00\x0f\x04\x00\x1e[method]input-stream.subscribe\x01\x10\x01h\x08\x01@\x01\x04sel\
+f\x11\x00\r\x04\x00![method]output-stream.check-write\x01\x12\x01j\x00\x01\x06\x01\
+@\x02\x04self\x11\x08contents\n\x00\x13\x04\x00\x1b[method]output-stream.wri\
+te\x01\x14\x04\x00.[method]output-stream.blocking-write-and-\
+flush\x01\x14\x01@\x01\x04self\x11\x00\x13\x04\x00\x1b[method]output-stream.flush\
+\x01\x15\x04\x00$[method]output-stream.blocking-flush\x01\x15\x01@\x01\x04s\
+elf\x11\x00\x0f\x04\x00\x1f[method]output-stream.subscribe\x01\x16\x01@\x02\x04se\
+lf\x11\x03lenw\x00\x13\x04\x00\"[method]output-stream.write-zeroes\x01\
+\x17\x04\x005[method]output-stream.blocking-write-zeroes-\
+and-flush\x01\x17\x01@\x03\x04self\x11\x03src\t\x03lenw\x00\r\x04\x00\x1c[method]outpu\
+t-stream.splice\x01\x18\x04\x00%[method]output-stream.blocki\
+ng-splice\x01\x18\x03\x00\x15wasi:io/streams@0.2.0\x05\x04\x02\x03\x00\x02\x0cinput-\
+stream\x02\x03\x00\x02\routput-stream\x01B\xc0\x01\x01w\x04\x00\x08duration\x03\x00\x00\x02\x03\x02\x01\
+\x05\x04\x00\x0cinput-stream\x03\x00\x02\x02\x03\x02\x01\x06\x04\x00\routput-stream\x03\x00\x04\x02\x03\x02\x01\x02\
+\x04\x00\x08io-error\x03\x00\x06\x02\x03\x02\x01\x03\x04\x00\x08pollable\x03\x00\x08\x01q\n\x03get\x00\x00\x04head\x00\
+\x00\x04post\x00\x00\x03put\x00\x00\x06delete\x00\x00\x07connect\x00\x00\x07options\x00\x00\x05trac\
+e\x00\x00\x05patch\x00\x00\x05other\x01s\x00\x04\x00\x06method\x03\x00\n\x01q\x03\x04HTTP\x00\x00\x05HTTPS\
+\x00\x00\x05other\x01s\x00\x04\x00\x06scheme\x03\x00\x0c\x01ks\x01k{\x01r\x02\x05rcode\x0e\tinfo-cod\
+e\x0f\x04\x00\x11DNS-error-payload\x03\x00\x10\x01k}\x01r\x02\x08alert-id\x12\ralert-\
+message\x0e\x04\x00\x1aTLS-alert-received-payload\x03\x00\x13\x01ky\x01r\x02\nf\
+ield-name\x0e\nfield-size\x15\x04\x00\x12field-size-payload\x03\x00\x16\x01k\
+w\x01k\x17\x01q\'\x0bDNS-timeout\x00\x00\tDNS-error\x01\x11\x00\x15destination-n\
+ot-found\x00\x00\x17destination-unavailable\x00\x00\x19destination\
+-IP-prohibited\x00\x00\x19destination-IP-unroutable\x00\x00\x12con\
+nection-refused\x00\x00\x15connection-terminated\x00\x00\x12connec\
+tion-timeout\x00\x00\x17connection-read-timeout\x00\x00\x18connect\
+ion-write-timeout\x00\x00\x18connection-limit-reached\x00\x00\x12T\
+LS-protocol-error\x00\x00\x15TLS-certificate-error\x00\x00\x12TLS-\
+alert-received\x01\x14\x00\x13HTTP-request-denied\x00\x00\x1cHTTP-req\
+uest-length-required\x00\x00\x16HTTP-request-body-size\x01\x18\x00\
+\x1bHTTP-request-method-invalid\x00\x00\x18HTTP-request-URI-\
+invalid\x00\x00\x19HTTP-request-URI-too-long\x00\x00\x20HTTP-reque\
+st-header-section-size\x01\x15\x00\x18HTTP-request-header-si\
+ze\x01\x19\x00!HTTP-request-trailer-section-size\x01\x15\x00\x19HTTP-\
+request-trailer-size\x01\x17\x00\x18HTTP-response-incomplete\
+\x00\x00!HTTP-response-header-section-size\x01\x15\x00\x19HTTP-res\
+ponse-header-size\x01\x17\x00\x17HTTP-response-body-size\x01\x18\x00\"\
+HTTP-response-trailer-section-size\x01\x15\x00\x1aHTTP-respo\
+nse-trailer-size\x01\x17\x00\x1dHTTP-response-transfer-codin\
+g\x01\x0e\x00\x1cHTTP-response-content-coding\x01\x0e\x00\x15HTTP-respon\
+se-timeout\x00\x00\x13HTTP-upgrade-failed\x00\x00\x13HTTP-protocol\
+-error\x00\x00\rloop-detected\x00\x00\x13configuration-error\x00\x00\x0ei\
+nternal-error\x01\x0e\x00\x04\x00\nerror-code\x03\x00\x1a\x01q\x03\x0einvalid-synt\
+ax\x00\x00\tforbidden\x00\x00\timmutable\x00\x00\x04\x00\x0cheader-error\x03\x00\x1c\x01s\
+\x04\x00\tfield-key\x03\x00\x1e\x01p}\x04\x00\x0bfield-value\x03\x00\x20\x04\x00\x06fields\x03\x01\x04\x00\
+\x07headers\x03\x00\"\x04\x00\x08trailers\x03\x00\"\x04\x00\x10incoming-request\x03\x01\x04\x00\
+\x10outgoing-request\x03\x01\x04\x00\x0frequest-options\x03\x01\x04\x00\x11respon\
+se-outparam\x03\x01\x01{\x04\x00\x0bstatus-code\x03\x00)\x04\x00\x11incoming-resp\
+onse\x03\x01\x04\x00\rincoming-body\x03\x01\x04\x00\x0ffuture-trailers\x03\x01\x04\x00\x11o\
+utgoing-response\x03\x01\x04\x00\routgoing-body\x03\x01\x04\x00\x18future-in\
+coming-response\x03\x01\x01i\"\x01@\x00\x001\x04\x00\x13[constructor]fields\x01\
+2\x01o\x02\x1f!\x01p3\x01j\x011\x01\x1d\x01@\x01\x07entries4\x005\x04\x00\x18[static]fields.f\
+rom-list\x016\x01h\"\x01p!\x01@\x02\x04self7\x04name\x1f\x008\x04\x00\x12[method]fiel\
+ds.get\x019\x01@\x02\x04self7\x04name\x1f\x00\x7f\x04\x00\x12[method]fields.has\x01:\
+\x01j\x00\x01\x1d\x01@\x03\x04self7\x04name\x1f\x05value8\x00;\x04\x00\x12[method]fields.s\
+et\x01<\x01@\x02\x04self7\x04name\x1f\x00;\x04\x00\x15[method]fields.delete\x01=\x01\
+@\x03\x04self7\x04name\x1f\x05value!\x00;\x04\x00\x15[method]fields.append\x01\
+>\x01@\x01\x04self7\x004\x04\x00\x16[method]fields.entries\x01?\x01@\x01\x04self7\
+\x001\x04\x00\x14[method]fields.clone\x01@\x01h%\x01@\x01\x04self\xc1\x00\x00\x0b\x04\x00\x1f[me\
+thod]incoming-request.method\x01B\x01@\x01\x04self\xc1\x00\x00\x0e\x04\x00([me\
+thod]incoming-request.path-with-query\x01C\x01k\r\x01@\x01\x04se\
+lf\xc1\x00\x00\xc4\x00\x04\x00\x1f[method]incoming-request.scheme\x01E\x04\x00\"[m\
+ethod]incoming-request.authority\x01C\x01i#\x01@\x01\x04self\xc1\x00\x00\
+\xc6\x00\x04\x00\x20[method]incoming-request.headers\x01G\x01i,\x01j\x01\xc8\x00\x00\
+\x01@\x01\x04self\xc1\x00\x00\xc9\x00\x04\x00\x20[method]incoming-request.consume\
+\x01J\x01i&\x01@\x01\x07headers\xc6\x00\x00\xcb\x00\x04\x00\x1d[constructor]outgoing-re\
+quest\x01L\x01h&\x01i/\x01j\x01\xce\x00\x00\x01@\x01\x04self\xcd\x00\x00\xcf\x00\x04\x00\x1d[method]outgo\
+ing-request.body\x01P\x01@\x01\x04self\xcd\x00\x00\x0b\x04\x00\x1f[method]outgoin\
+g-request.method\x01Q\x01j\x00\x00\x01@\x02\x04self\xcd\x00\x06method\x0b\x00\xd2\x00\x04\x00#[m\
+ethod]outgoing-request.set-method\x01S\x01@\x01\x04self\xcd\x00\x00\x0e\x04\
+\x00([method]outgoing-request.path-with-query\x01T\x01@\x02\x04\
+self\xcd\x00\x0fpath-with-query\x0e\x00\xd2\x00\x04\x00,[method]outgoing-re\
+quest.set-path-with-query\x01U\x01@\x01\x04self\xcd\x00\x00\xc4\x00\x04\x00\x1f[meth\
+od]outgoing-request.scheme\x01V\x01@\x02\x04self\xcd\x00\x06scheme\xc4\x00\x00\
+\xd2\x00\x04\x00#[method]outgoing-request.set-scheme\x01W\x04\x00\"[me\
+thod]outgoing-request.authority\x01T\x01@\x02\x04self\xcd\x00\tauth\
+ority\x0e\x00\xd2\x00\x04\x00&[method]outgoing-request.set-authori\
+ty\x01X\x01@\x01\x04self\xcd\x00\x00\xc6\x00\x04\x00\x20[method]outgoing-request.hea\
+ders\x01Y\x01i\'\x01@\x00\x00\xda\x00\x04\x00\x1c[constructor]request-options\x01[\
+\x01h\'\x01k\x01\x01@\x01\x04self\xdc\x00\x00\xdd\x00\x04\x00\'[method]request-options.co\
+nnect-timeout\x01^\x01@\x02\x04self\xdc\x00\x08duration\xdd\x00\x00\xd2\x00\x04\x00+[metho\
+d]request-options.set-connect-timeout\x01_\x04\x00*[metho\
+d]request-options.first-byte-timeout\x01^\x04\x00.[method\
+]request-options.set-first-byte-timeout\x01_\x04\x00-[met\
+hod]request-options.between-bytes-timeout\x01^\x04\x001[m\
+ethod]request-options.set-between-bytes-timeout\x01\
+_\x01i(\x01i.\x01j\x01\xe1\x00\x01\x1b\x01@\x02\x05param\xe0\x00\x08response\xe2\x00\x01\x00\x04\x00\x1d[static\
+]response-outparam.set\x01c\x01h+\x01@\x01\x04self\xe4\x00\x00*\x04\x00\x20[metho\
+d]incoming-response.status\x01e\x01@\x01\x04self\xe4\x00\x00\xc6\x00\x04\x00![met\
+hod]incoming-response.headers\x01f\x01@\x01\x04self\xe4\x00\x00\xc9\x00\x04\x00![\
+method]incoming-response.consume\x01g\x01h,\x01i\x03\x01j\x01\xe9\x00\x00\x01@\
+\x01\x04self\xe8\x00\x00\xea\x00\x04\x00\x1c[method]incoming-body.stream\x01k\x01i-\x01\
+@\x01\x04this\xc8\x00\x00\xec\x00\x04\x00\x1c[static]incoming-body.finish\x01m\x01h-\
+\x01i\t\x01@\x01\x04self\xee\x00\x00\xef\x00\x04\x00![method]future-trailers.subsc\
+ribe\x01p\x01i$\x01k\xf1\x00\x01j\x01\xf2\x00\x01\x1b\x01j\x01\xf3\x00\x00\x01k\xf4\x00\x01@\x01\x04self\xee\x00\x00\xf5\x00\x04\x00\x1b[m\
+ethod]future-trailers.get\x01v\x01@\x01\x07headers\xc6\x00\x00\xe1\x00\x04\x00\x1e[c\
+onstructor]outgoing-response\x01w\x01h.\x01@\x01\x04self\xf8\x00\x00*\x04\x00%\
+[method]outgoing-response.status-code\x01y\x01@\x02\x04self\xf8\
+\x00\x0bstatus-code*\x00\xd2\x00\x04\x00)[method]outgoing-response.se\
+t-status-code\x01z\x01@\x01\x04self\xf8\x00\x00\xc6\x00\x04\x00![method]outgoing-\
+response.headers\x01{\x01@\x01\x04self\xf8\x00\x00\xcf\x00\x04\x00\x1e[method]outgoi\
+ng-response.body\x01|\x01h/\x01i\x05\x01j\x01\xfe\x00\x00\x01@\x01\x04self\xfd\x00\x00\xff\x00\x04\x00\x1b[m\
+ethod]outgoing-body.write\x01\x80\x01\x01j\x00\x01\x1b\x01@\x02\x04this\xce\x00\x08trai\
+lers\xf2\x00\x00\x81\x01\x04\x00\x1c[static]outgoing-body.finish\x01\x82\x01\x01h0\x01@\
+\x01\x04self\x83\x01\x00\xef\x00\x04\x00*[method]future-incoming-response.s\
+ubscribe\x01\x84\x01\x01i+\x01j\x01\x85\x01\x01\x1b\x01j\x01\x86\x01\x00\x01k\x87\x01\x01@\x01\x04self\x83\x01\x00\x88\x01\x04\x00$[\
+method]future-incoming-response.get\x01\x89\x01\x01h\x07\x01k\x1b\x01@\x01\x03\
+err\x8a\x01\x00\x8b\x01\x04\x00\x0fhttp-error-code\x01\x8c\x01\x03\x00\x15wasi:http/types@\
+0.2.0\x05\x07\x02\x03\x00\x03\x10outgoing-request\x02\x03\x00\x03\x0frequest-options\
+\x02\x03\x00\x03\x18future-incoming-response\x02\x03\x00\x03\nerror-code\x01B\x0f\x02\
+\x03\x02\x01\x08\x04\x00\x10outgoing-request\x03\x00\x00\x02\x03\x02\x01\t\x04\x00\x0frequest-option\
+s\x03\x00\x02\x02\x03\x02\x01\n\x04\x00\x18future-incoming-response\x03\x00\x04\x02\x03\x02\x01\x0b\x04\x00\ne\
+rror-code\x03\x00\x06\x01i\x01\x01i\x03\x01k\t\x01i\x05\x01j\x01\x0b\x01\x07\x01@\x02\x07request\x08\x07optio\
+ns\n\x00\x0c\x04\x00\x06handle\x01\r\x03\x00\x20wasi:http/outgoing-handler@0.\
+2.0\x05\x0c\x04\x00\x16optimus:sdk/http@0.1.0\x04\x00\x0b\n\x01\x00\x04http\x03\x00\x00\x00/\tp\
+roducers\x01\x0cprocessed-by\x01\rwit-component\x070.254.2\
 ";
 // Generated by `wit-bindgen` 0.60.0. DO NOT EDIT!
 // Options used:
+//   * skip: ["[method]error.to-debug-string", "[method]pollable.ready", "poll", "[method]input-stream.read", "[method]input-stream.skip", "[method]input-stream.blocking-skip", "[method]input-stream.subscribe", "[method]output-stream.check-write", "[method]output-stream.write", "[method]output-stream.flush", "[method]output-stream.blocking-flush", "[method]output-stream.subscribe", "[method]output-stream.write-zeroes", "[method]output-stream.blocking-write-zeroes-and-flush", "[method]output-stream.splice", "[method]output-stream.blocking-splice", "now", "resolution", "subscribe-instant", "subscribe-duration", "now", "resolution", "[static]fields.from-list", "[method]fields.get", "[method]fields.has", "[method]fields.set", "[method]fields.delete", "[method]fields.clone", "[method]incoming-request.method", "[method]incoming-request.path-with-query", "[method]incoming-request.scheme", "[method]incoming-request.authority", "[method]incoming-request.headers", "[method]incoming-request.consume", "[method]outgoing-request.method", "[method]outgoing-request.path-with-query", "[method]outgoing-request.scheme", "[method]outgoing-request.authority", "[method]outgoing-request.headers", "[method]request-options.connect-timeout", "[method]request-options.first-byte-timeout", "[method]request-options.between-bytes-timeout", "[static]response-outparam.set", "[static]incoming-body.finish", "[method]future-trailers.subscribe", "[method]future-trailers.get", "[constructor]outgoing-response", "[method]outgoing-response.status-code", "[method]outgoing-response.set-status-code", "[method]outgoing-response.headers", "[method]outgoing-response.body"]
 //   * runtime_path: "crate::sys::rt"
 //   * disable-run-ctors-once-workaround
 //   * pub-export-macro
@@ -92,10 +280,19 @@ s\x01\x0cprocessed-by\x01\rwit-component\x070.254.2\
 #[rustfmt::skip]
 #[allow(dead_code, clippy::all)]
 pub mod wasi {
+    pub mod clocks {
+        #[allow(dead_code, async_fn_in_trait, unused_imports, clippy::all)]
+        pub mod monotonic_clock {
+            pub type Pollable = super::super::super::wasi::io::poll::Pollable;
+            pub type Instant = u64;
+            pub type Duration = u64;
+        }
+    }
     pub mod http {
         #[allow(dead_code, async_fn_in_trait, unused_imports, clippy::all)]
         pub mod types {
             use super::super::super::_rt;
+            pub type Duration = super::super::super::wasi::clocks::monotonic_clock::Duration;
             pub type InputStream = super::super::super::wasi::io::streams::InputStream;
             pub type OutputStream = super::super::super::wasi::io::streams::OutputStream;
             pub type IoError = super::super::super::wasi::io::error::Error;
@@ -439,6 +636,8 @@ pub mod wasi {
                 }
             }
             impl ::core::error::Error for HeaderError {}
+            pub type FieldKey = _rt::String;
+            pub type FieldValue = _rt::Vec<u8>;
             #[derive(Debug)]
             #[repr(transparent)]
             pub struct Fields {
@@ -467,6 +666,47 @@ pub mod wasi {
                     #[link(wasm_import_module = "wasi:http/types@0.2.0")]
                     unsafe extern "C" {
                         #[link_name = "[resource-drop]fields"]
+                        fn drop(_: i32);
+                    }
+                    #[cfg(not(target_arch = "wasm32"))]
+                    unsafe extern "C" fn drop(_: i32) {
+                        unreachable!()
+                    }
+                    unsafe {
+                        drop(_handle as i32);
+                    }
+                }
+            }
+            pub type Headers = Fields;
+            pub type Trailers = Fields;
+            #[derive(Debug)]
+            #[repr(transparent)]
+            pub struct IncomingRequest {
+                handle: _rt::Resource<IncomingRequest>,
+            }
+            impl IncomingRequest {
+                #[doc(hidden)]
+                pub unsafe fn from_handle(handle: u32) -> Self {
+                    Self {
+                        handle: unsafe { _rt::Resource::from_handle(handle) },
+                    }
+                }
+                #[doc(hidden)]
+                pub fn take_handle(&self) -> u32 {
+                    _rt::Resource::take_handle(&self.handle)
+                }
+                #[doc(hidden)]
+                pub fn handle(&self) -> u32 {
+                    _rt::Resource::handle(&self.handle)
+                }
+            }
+            unsafe impl _rt::WasmResource for IncomingRequest {
+                #[inline]
+                unsafe fn drop(_handle: u32) {
+                    #[cfg(target_arch = "wasm32")]
+                    #[link(wasm_import_module = "wasi:http/types@0.2.0")]
+                    unsafe extern "C" {
+                        #[link_name = "[resource-drop]incoming-request"]
                         fn drop(_: i32);
                     }
                     #[cfg(not(target_arch = "wasm32"))]
@@ -558,6 +798,46 @@ pub mod wasi {
             }
             #[derive(Debug)]
             #[repr(transparent)]
+            pub struct ResponseOutparam {
+                handle: _rt::Resource<ResponseOutparam>,
+            }
+            impl ResponseOutparam {
+                #[doc(hidden)]
+                pub unsafe fn from_handle(handle: u32) -> Self {
+                    Self {
+                        handle: unsafe { _rt::Resource::from_handle(handle) },
+                    }
+                }
+                #[doc(hidden)]
+                pub fn take_handle(&self) -> u32 {
+                    _rt::Resource::take_handle(&self.handle)
+                }
+                #[doc(hidden)]
+                pub fn handle(&self) -> u32 {
+                    _rt::Resource::handle(&self.handle)
+                }
+            }
+            unsafe impl _rt::WasmResource for ResponseOutparam {
+                #[inline]
+                unsafe fn drop(_handle: u32) {
+                    #[cfg(target_arch = "wasm32")]
+                    #[link(wasm_import_module = "wasi:http/types@0.2.0")]
+                    unsafe extern "C" {
+                        #[link_name = "[resource-drop]response-outparam"]
+                        fn drop(_: i32);
+                    }
+                    #[cfg(not(target_arch = "wasm32"))]
+                    unsafe extern "C" fn drop(_: i32) {
+                        unreachable!()
+                    }
+                    unsafe {
+                        drop(_handle as i32);
+                    }
+                }
+            }
+            pub type StatusCode = u16;
+            #[derive(Debug)]
+            #[repr(transparent)]
             pub struct IncomingResponse {
                 handle: _rt::Resource<IncomingResponse>,
             }
@@ -623,6 +903,84 @@ pub mod wasi {
                     #[link(wasm_import_module = "wasi:http/types@0.2.0")]
                     unsafe extern "C" {
                         #[link_name = "[resource-drop]incoming-body"]
+                        fn drop(_: i32);
+                    }
+                    #[cfg(not(target_arch = "wasm32"))]
+                    unsafe extern "C" fn drop(_: i32) {
+                        unreachable!()
+                    }
+                    unsafe {
+                        drop(_handle as i32);
+                    }
+                }
+            }
+            #[derive(Debug)]
+            #[repr(transparent)]
+            pub struct FutureTrailers {
+                handle: _rt::Resource<FutureTrailers>,
+            }
+            impl FutureTrailers {
+                #[doc(hidden)]
+                pub unsafe fn from_handle(handle: u32) -> Self {
+                    Self {
+                        handle: unsafe { _rt::Resource::from_handle(handle) },
+                    }
+                }
+                #[doc(hidden)]
+                pub fn take_handle(&self) -> u32 {
+                    _rt::Resource::take_handle(&self.handle)
+                }
+                #[doc(hidden)]
+                pub fn handle(&self) -> u32 {
+                    _rt::Resource::handle(&self.handle)
+                }
+            }
+            unsafe impl _rt::WasmResource for FutureTrailers {
+                #[inline]
+                unsafe fn drop(_handle: u32) {
+                    #[cfg(target_arch = "wasm32")]
+                    #[link(wasm_import_module = "wasi:http/types@0.2.0")]
+                    unsafe extern "C" {
+                        #[link_name = "[resource-drop]future-trailers"]
+                        fn drop(_: i32);
+                    }
+                    #[cfg(not(target_arch = "wasm32"))]
+                    unsafe extern "C" fn drop(_: i32) {
+                        unreachable!()
+                    }
+                    unsafe {
+                        drop(_handle as i32);
+                    }
+                }
+            }
+            #[derive(Debug)]
+            #[repr(transparent)]
+            pub struct OutgoingResponse {
+                handle: _rt::Resource<OutgoingResponse>,
+            }
+            impl OutgoingResponse {
+                #[doc(hidden)]
+                pub unsafe fn from_handle(handle: u32) -> Self {
+                    Self {
+                        handle: unsafe { _rt::Resource::from_handle(handle) },
+                    }
+                }
+                #[doc(hidden)]
+                pub fn take_handle(&self) -> u32 {
+                    _rt::Resource::take_handle(&self.handle)
+                }
+                #[doc(hidden)]
+                pub fn handle(&self) -> u32 {
+                    _rt::Resource::handle(&self.handle)
+                }
+            }
+            unsafe impl _rt::WasmResource for OutgoingResponse {
+                #[inline]
+                unsafe fn drop(_handle: u32) {
+                    #[cfg(target_arch = "wasm32")]
+                    #[link(wasm_import_module = "wasi:http/types@0.2.0")]
+                    unsafe extern "C" {
+                        #[link_name = "[resource-drop]outgoing-response"]
                         fn drop(_: i32);
                     }
                     #[cfg(not(target_arch = "wasm32"))]
@@ -815,7 +1173,7 @@ pub mod wasi {
             impl Fields {
                 #[allow(unused_unsafe, clippy::all)]
                 #[allow(async_fn_in_trait)]
-                pub fn entries(&self) -> _rt::Vec<(_rt::String, _rt::Vec<u8>)> {
+                pub fn entries(&self) -> _rt::Vec<(FieldKey, FieldValue)> {
                     unsafe {
                         #[cfg_attr(target_pointer_width = "64", repr(align(8)))]
                         #[cfg_attr(target_pointer_width = "32", repr(align(4)))]
@@ -890,7 +1248,7 @@ pub mod wasi {
             impl OutgoingRequest {
                 #[allow(unused_unsafe, clippy::all)]
                 #[allow(async_fn_in_trait)]
-                pub fn new(headers: Fields) -> Self {
+                pub fn new(headers: Headers) -> Self {
                     unsafe {
                         #[cfg(target_arch = "wasm32")]
                         #[link(wasm_import_module = "wasi:http/types@0.2.0")]
@@ -1195,7 +1553,7 @@ pub mod wasi {
                 #[allow(async_fn_in_trait)]
                 pub fn set_connect_timeout(
                     &self,
-                    duration: Option<u64>,
+                    duration: Option<Duration>,
                 ) -> Result<(), ()> {
                     unsafe {
                         let (result0_0, result0_1) = match duration {
@@ -1236,7 +1594,7 @@ pub mod wasi {
                 #[allow(async_fn_in_trait)]
                 pub fn set_first_byte_timeout(
                     &self,
-                    duration: Option<u64>,
+                    duration: Option<Duration>,
                 ) -> Result<(), ()> {
                     unsafe {
                         let (result0_0, result0_1) = match duration {
@@ -1277,7 +1635,7 @@ pub mod wasi {
                 #[allow(async_fn_in_trait)]
                 pub fn set_between_bytes_timeout(
                     &self,
-                    duration: Option<u64>,
+                    duration: Option<Duration>,
                 ) -> Result<(), ()> {
                     unsafe {
                         let (result0_0, result0_1) = match duration {
@@ -1316,7 +1674,7 @@ pub mod wasi {
             impl IncomingResponse {
                 #[allow(unused_unsafe, clippy::all)]
                 #[allow(async_fn_in_trait)]
-                pub fn status(&self) -> u16 {
+                pub fn status(&self) -> StatusCode {
                     unsafe {
                         #[cfg(target_arch = "wasm32")]
                         #[link(wasm_import_module = "wasi:http/types@0.2.0")]
@@ -1336,7 +1694,7 @@ pub mod wasi {
             impl IncomingResponse {
                 #[allow(unused_unsafe, clippy::all)]
                 #[allow(async_fn_in_trait)]
-                pub fn headers(&self) -> Fields {
+                pub fn headers(&self) -> Headers {
                     unsafe {
                         #[cfg(target_arch = "wasm32")]
                         #[link(wasm_import_module = "wasi:http/types@0.2.0")]
@@ -1485,7 +1843,7 @@ pub mod wasi {
                 #[allow(async_fn_in_trait)]
                 pub fn finish(
                     this: OutgoingBody,
-                    trailers: Option<Fields>,
+                    trailers: Option<Trailers>,
                 ) -> Result<(), ErrorCode> {
                     unsafe {
                         #[repr(align(8))]
@@ -3819,6 +4177,68 @@ pub mod wasi {
     }
     pub mod io {
         #[allow(dead_code, async_fn_in_trait, unused_imports, clippy::all)]
+        pub mod poll {
+            use super::super::super::_rt;
+            #[derive(Debug)]
+            #[repr(transparent)]
+            pub struct Pollable {
+                handle: _rt::Resource<Pollable>,
+            }
+            impl Pollable {
+                #[doc(hidden)]
+                pub unsafe fn from_handle(handle: u32) -> Self {
+                    Self {
+                        handle: unsafe { _rt::Resource::from_handle(handle) },
+                    }
+                }
+                #[doc(hidden)]
+                pub fn take_handle(&self) -> u32 {
+                    _rt::Resource::take_handle(&self.handle)
+                }
+                #[doc(hidden)]
+                pub fn handle(&self) -> u32 {
+                    _rt::Resource::handle(&self.handle)
+                }
+            }
+            unsafe impl _rt::WasmResource for Pollable {
+                #[inline]
+                unsafe fn drop(_handle: u32) {
+                    #[cfg(target_arch = "wasm32")]
+                    #[link(wasm_import_module = "wasi:io/poll@0.2.0")]
+                    unsafe extern "C" {
+                        #[link_name = "[resource-drop]pollable"]
+                        fn drop(_: i32);
+                    }
+                    #[cfg(not(target_arch = "wasm32"))]
+                    unsafe extern "C" fn drop(_: i32) {
+                        unreachable!()
+                    }
+                    unsafe {
+                        drop(_handle as i32);
+                    }
+                }
+            }
+            impl Pollable {
+                #[allow(unused_unsafe, clippy::all)]
+                #[allow(async_fn_in_trait)]
+                pub fn block(&self) -> () {
+                    unsafe {
+                        #[cfg(target_arch = "wasm32")]
+                        #[link(wasm_import_module = "wasi:io/poll@0.2.0")]
+                        unsafe extern "C" {
+                            #[link_name = "[method]pollable.block"]
+                            fn wit_import0(_: i32);
+                        }
+                        #[cfg(not(target_arch = "wasm32"))]
+                        unsafe extern "C" fn wit_import0(_: i32) {
+                            unreachable!()
+                        }
+                        wit_import0((self).handle() as i32);
+                    }
+                }
+            }
+        }
+        #[allow(dead_code, async_fn_in_trait, unused_imports, clippy::all)]
         pub mod error {
             use super::super::super::_rt;
             #[derive(Debug)]
@@ -3860,50 +4280,12 @@ pub mod wasi {
                     }
                 }
             }
-            impl Error {
-                #[allow(unused_unsafe, clippy::all)]
-                #[allow(async_fn_in_trait)]
-                pub fn to_debug_string(&self) -> _rt::String {
-                    unsafe {
-                        #[cfg_attr(target_pointer_width = "64", repr(align(8)))]
-                        #[cfg_attr(target_pointer_width = "32", repr(align(4)))]
-                        struct RetArea(
-                            [::core::mem::MaybeUninit<
-                                u8,
-                            >; 2 * ::core::mem::size_of::<*const u8>()],
-                        );
-                        let mut ret_area = RetArea(
-                            [::core::mem::MaybeUninit::uninit(); 2
-                                * ::core::mem::size_of::<*const u8>()],
-                        );
-                        let ptr0 = ret_area.0.as_mut_ptr().cast::<u8>();
-                        #[cfg(target_arch = "wasm32")]
-                        #[link(wasm_import_module = "wasi:io/error@0.2.0")]
-                        unsafe extern "C" {
-                            #[link_name = "[method]error.to-debug-string"]
-                            fn wit_import1(_: i32, _: *mut u8);
-                        }
-                        #[cfg(not(target_arch = "wasm32"))]
-                        unsafe extern "C" fn wit_import1(_: i32, _: *mut u8) {
-                            unreachable!()
-                        }
-                        wit_import1((self).handle() as i32, ptr0);
-                        let l2 = *ptr0.add(0).cast::<*mut u8>();
-                        let l3 = *ptr0
-                            .add(::core::mem::size_of::<*const u8>())
-                            .cast::<usize>();
-                        let len4 = l3;
-                        let bytes4 = _rt::Vec::from_raw_parts(l2.cast(), len4, len4);
-                        let result5 = _rt::string_lift(bytes4);
-                        result5
-                    }
-                }
-            }
         }
         #[allow(dead_code, async_fn_in_trait, unused_imports, clippy::all)]
         pub mod streams {
             use super::super::super::_rt;
             pub type Error = super::super::super::wasi::io::error::Error;
+            pub type Pollable = super::super::super::wasi::io::poll::Pollable;
             pub enum StreamError {
                 LastOperationFailed(Error),
                 Closed,
@@ -4160,68 +4542,6 @@ pub mod wasi {
                 }
             }
         }
-        #[allow(dead_code, async_fn_in_trait, unused_imports, clippy::all)]
-        pub mod poll {
-            use super::super::super::_rt;
-            #[derive(Debug)]
-            #[repr(transparent)]
-            pub struct Pollable {
-                handle: _rt::Resource<Pollable>,
-            }
-            impl Pollable {
-                #[doc(hidden)]
-                pub unsafe fn from_handle(handle: u32) -> Self {
-                    Self {
-                        handle: unsafe { _rt::Resource::from_handle(handle) },
-                    }
-                }
-                #[doc(hidden)]
-                pub fn take_handle(&self) -> u32 {
-                    _rt::Resource::take_handle(&self.handle)
-                }
-                #[doc(hidden)]
-                pub fn handle(&self) -> u32 {
-                    _rt::Resource::handle(&self.handle)
-                }
-            }
-            unsafe impl _rt::WasmResource for Pollable {
-                #[inline]
-                unsafe fn drop(_handle: u32) {
-                    #[cfg(target_arch = "wasm32")]
-                    #[link(wasm_import_module = "wasi:io/poll@0.2.0")]
-                    unsafe extern "C" {
-                        #[link_name = "[resource-drop]pollable"]
-                        fn drop(_: i32);
-                    }
-                    #[cfg(not(target_arch = "wasm32"))]
-                    unsafe extern "C" fn drop(_: i32) {
-                        unreachable!()
-                    }
-                    unsafe {
-                        drop(_handle as i32);
-                    }
-                }
-            }
-            impl Pollable {
-                #[allow(unused_unsafe, clippy::all)]
-                #[allow(async_fn_in_trait)]
-                pub fn block(&self) -> () {
-                    unsafe {
-                        #[cfg(target_arch = "wasm32")]
-                        #[link(wasm_import_module = "wasi:io/poll@0.2.0")]
-                        unsafe extern "C" {
-                            #[link_name = "[method]pollable.block"]
-                            fn wit_import0(_: i32);
-                        }
-                        #[cfg(not(target_arch = "wasm32"))]
-                        unsafe extern "C" fn wit_import0(_: i32) {
-                            unreachable!()
-                        }
-                        wit_import0((self).handle() as i32);
-                    }
-                }
-            }
-        }
     }
 }
 #[rustfmt::skip]
@@ -4301,15 +4621,7 @@ mod _rt {
             }
         }
     }
-    pub use alloc_crate::string::String;
     pub use alloc_crate::vec::Vec;
-    pub unsafe fn string_lift(bytes: Vec<u8>) -> String {
-        if cfg!(debug_assertions) {
-            String::from_utf8(bytes).unwrap()
-        } else {
-            unsafe { String::from_utf8_unchecked(bytes) }
-        }
-    }
     pub fn as_i64<T: AsI64>(t: T) -> i64 {
         t.as_i64()
     }
@@ -4338,6 +4650,14 @@ mod _rt {
             panic!("invalid enum discriminant")
         } else {
             unsafe { core::hint::unreachable_unchecked() }
+        }
+    }
+    pub use alloc_crate::string::String;
+    pub unsafe fn string_lift(bytes: Vec<u8>) -> String {
+        if cfg!(debug_assertions) {
+            String::from_utf8(bytes).unwrap()
+        } else {
+            unsafe { String::from_utf8_unchecked(bytes) }
         }
     }
     pub unsafe fn cabi_dealloc(ptr: *mut u8, size: usize, align: usize) {
