@@ -56,10 +56,11 @@ pub(crate) fn all() -> Result<()> {
     toolchains::all()
 }
 
-/// The folders of the guests: two examples, and every folder of `tests/guests`.
+/// The folders of the guests: the examples, and every folder of `tests/guests`.
 fn guests() -> Result<Vec<PathBuf>> {
     let root = workspace::root();
-    let mut guests = vec![root.join("examples/neo/rust"), root.join("examples/bq2bq")];
+    let examples = ["neo/rust", "bq2bq", "catalog"];
+    let mut guests: Vec<_> = examples.iter().map(|example| root.join("examples").join(example)).collect();
     let folder = root.join("tests/guests");
     for entry in std::fs::read_dir(&folder).with_context(|| folder.display().to_string())? {
         let path = entry?.path();

@@ -23,7 +23,7 @@ pub fn deadline() -> Option<Duration> {
 }
 
 /// A named fact: `project.name`, `project.config.<KEY>`, `instance-schedule` (RFC 3339, `Z`), and whatever else the embedder
-/// gives. Secrets are never among them.
+/// gives. What the operator did not grant is none. For secrets there is [`secret()`](crate::secret()).
 #[must_use]
 pub fn attribute(name: &str) -> Option<String> {
     #[cfg(target_arch = "wasm32")]

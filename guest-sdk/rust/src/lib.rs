@@ -61,9 +61,11 @@
 //!
 //! # What is different inside a component
 //!
-//! - Every call gets a fresh instance unless the operator chose otherwise, so nothing is remembered between calls.
+//! - Every call gets a fresh instance unless the operator chose otherwise, so nothing is remembered between calls but what is
+//!   in the [`cache`].
 //! - There is no clock, no file, no network and no environment: a component has what it imports, and this crate imports
-//!   [logging](crate::log), and [`call`] and [`http`] if they are used.
+//!   [logging](crate::log), and [`call`], [`cache`] and [`http`] if they are used. The latter two must be granted by the operator,
+//!   as a [`secret()`] must.
 //! - A panic ends the call, and the host reports it as the plugin's fault with message and place. *No* is an [`Error`] or a
 //!   [`Verdict`], never a panic.
 //! - Memory comes from this crate's allocator, which serves small calls without asking the host for any.
@@ -76,6 +78,7 @@
 
 mod alloc;
 mod asset_compiler;
+pub mod cache;
 pub mod call;
 mod cli;
 mod error;

@@ -3,8 +3,9 @@ use std::fmt;
 /// What stands for a secret in a request. [`secret()`] gives it.
 ///
 /// It is a token, and not the secret: the host puts the secret in its place, in the header or parameter that the operator's
-/// grant names and in requests to the server that it names, and nowhere else. So write it (it is [`Display`](fmt::Display))
-/// into exactly that header or parameter; anywhere else it stays a token and is of use to nobody. Each call has its own.
+/// grant names and in requests to the server that it names. So write it (it is [`Display`](fmt::Display)) into exactly that
+/// header or parameter. A request that has it in another header or elsewhere in its URL is denied; anywhere else it stays a
+/// token and is of use to nobody. Each call has its own.
 ///
 /// Where the grant says `reveal`, it is the secret itself.
 #[derive(Clone, PartialEq, Eq)]

@@ -1,8 +1,9 @@
 //! What stands in for the host in a plugin's native tests. Absent from components.
 
-use std::{cell::RefCell, time::Duration};
+use std::{cell::RefCell, collections::HashMap, time::Duration};
 
 use crate::{
+    cache::Refused,
     http::{self, Method, Response},
     log::Level,
 };
@@ -46,7 +47,11 @@ impl Asked {
 /// What answers requests in a test.
 type Server = Box<dyn FnMut(&Asked) -> Result<Response, http::Error>>;
 
+/// The largest key and value that a host keeps, in bytes.
+const CACHE_ENTRY: (usize, usize) = (256, 1024 * 1024);
+
 thread_local! {
+    static CACHE: RefCell<HashMap<String, (Vec<u8>, Duration)>> = RefCell::default();
     static SERVER: RefCell<Option<Server>> = const { RefCell::new(None) };
     static CALL: RefCell<Call> = RefCell::default();
     static LOG: RefCell<Vec<(Level, String)>> = const { RefCell::new(Vec::new()) };
@@ -78,6 +83,32 @@ pub fn serve_http(server: impl FnMut(&Asked) -> Result<Response, http::Error> + 
 /// Asks the server, if there is one.
 pub(crate) fn ask(asked: &Asked) -> Option<Result<Response, http::Error>> {
     SERVER.with_borrow_mut(|server| server.as_mut().map(|answer| answer(asked)))
+}
+
+/// Lets this much time pass for what this thread has in its [`cache`](crate::cache).
+pub fn pass_time(time: Duration) {
+    CACHE.with_borrow_mut(|entries| {
+        entries.retain(|_, (_, left)| {
+            *left = left.saturating_sub(time);
+            !left.is_zero()
+        });
+    });
+}
+
+pub(crate) fn cached(key: &str) -> Option<Vec<u8>> {
+    CACHE.with_borrow(|entries| entries.get(key).map(|(value, _)| value.clone()))
+}
+
+pub(crate) fn cache(key: &str, value: &[u8], lifetime: Duration) -> Result<(), Refused> {
+    let (key_bytes, value_bytes) = CACHE_ENTRY;
+    if key.is_empty() || key.len() > key_bytes || value.len() > value_bytes {
+        return Err(Refused::TooLarge);
+    }
+    CACHE.with_borrow_mut(|entries| match lifetime.as_millis() {
+        0 => drop(entries.remove(key)),
+        _ => drop(entries.insert(key.to_owned(), (value.to_vec(), lifetime))),
+    });
+    Ok(())
 }
 
 /// The lines that this thread has logged since it was last asked.

@@ -6,7 +6,8 @@ use std::{fmt, time::Duration};
 pub enum Error {
     /// The plugin made a request that is none: an address that is no URL, a header that is not allowed. The text says which.
     BadRequest(String),
-    /// The host denied it, and will deny it again until the operator grants it. What misses, in words.
+    /// The host denied it, and will deny it again until the operator grants it. Only the operator's log says what of the
+    /// grant is missing: the server, the method, the path, its address, or that of a secret.
     Denied {
         /// The grant that is needed, for example `http GET https://catalog.example.com:443/v1`.
         needs: String,
@@ -63,7 +64,12 @@ impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::BadRequest(what) => write!(f, "no request can be made: {what}"),
-            Self::Denied { needs } => write!(f, "the host denied the request: it needs the grant `{needs}`"),
+            Self::Denied { needs } => {
+                write!(
+                    f,
+                    "the host denied the request, which needs the grant `{needs}`; its log says what is missing"
+                )
+            }
             Self::Limited(what) => write!(f, "a limit of the host stopped the request: {what}"),
             Self::Timeout => f.write_str("the server took too long"),
             Self::Network(what) => write!(f, "the server cannot be reached: {what}"),

@@ -41,7 +41,11 @@ fn without_a_server_a_test_is_denied_and_told_the_grant_without_the_query() {
     let told = crate::Error::from(error);
     let crate::Error::Other(failure) = told else { panic!("{told:?}") };
     assert_eq!(failure.code, "http-denied");
-    assert!(failure.message.contains("needs the grant `http GET"), "{}", failure.message);
+    assert!(
+        failure.message.contains("denied the request, which needs the grant `http GET"),
+        "{}",
+        failure.message
+    );
 }
 
 #[test]
