@@ -1,5 +1,5 @@
-//! Lists the fixtures, so that one without a test does not compile: `guests` and `processes` must have a function of the
-//! name of each.
+//! Lists the fixtures, so that one without a test does not compile: `guests`, `processes` and `toolchains` must have a
+//! function of the name of each.
 
 use std::{
     env, fs, io,
@@ -8,7 +8,9 @@ use std::{
 
 fn main() -> io::Result<()> {
     let out = env::var_os("OUT_DIR").map(PathBuf::from).unwrap_or_default();
-    for (folder, module) in [("../guests", "guests"), ("../processes/scripts", "processes")] {
+    for (folder, module) in
+        [("../guests", "guests"), ("../processes/scripts", "processes"), ("../toolchains", "toolchains")]
+    {
         println!("cargo::rerun-if-changed={folder}");
         let uses = names(folder)?.into_iter().map(|name| format!("use crate::{module}::{name} as _;\n"));
         fs::write(out.join(format!("{module}.rs")), uses.collect::<String>())?;

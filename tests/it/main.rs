@@ -14,3 +14,4 @@ mod kinds;
 mod processes;
 mod program;
 mod security;
+mod toolchains;

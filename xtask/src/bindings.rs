@@ -7,9 +7,10 @@ use wit_bindgen_core::{Files, WorldGenerator};
 use wit_component::StringEncoding;
 use wit_parser::{PackageId, Resolve, Type, TypeDefKind, WorldKey};
 
-/// The worlds whose types the SDK carries: one for each interface, since wit-component unites those it finds in a module.
-const WORLDS: [(&str, &str); 4] = [
+/// The worlds whose types the SDK carries: one for each part, since wit-component unites those it finds in a module.
+const WORLDS: [(&str, &str); 5] = [
     ("base-plugin", "BASE"),
+    ("caching", "CACHING"),
     ("cli-plugin", "CLI"),
     ("asset-compiler-plugin", "ASSET_COMPILER"),
     ("dependency-resolver-plugin", "DEPENDENCY_RESOLVER"),

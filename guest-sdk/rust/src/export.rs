@@ -52,13 +52,8 @@ macro_rules! __export_interface {
         const _: fn() = $crate::__private::Exported::<$plugin, 0>::is_plugin;
         $crate::__export_wasm!($exported base BASE "base" __export_optimus_plugin_base_0_1_0_cabi);
 
-        // What HTTP is; a component that makes no request imports nothing of it. (Not `#[used]`, here and below: the bytes would
-        // be kept in memory as well as in the section.)
-        #[cfg(target_arch = "wasm32")]
-        const _: () = {
-            #[unsafe(link_section = "component-type:optimus:plugin@0.1.0:http")]
-            static WORLD: [u8; $crate::__private::HTTP.len()] = $crate::__private::HTTP;
-        };
+        $crate::__component_type!("caching" $crate::__private::bindings::CACHING);
+        $crate::__component_type!("http" $crate::__private::HTTP);
 
         #[cfg(target_arch = "wasm32")]
         const _: () = {
@@ -99,10 +94,20 @@ macro_rules! __export_wasm {
         #[cfg(target_arch = "wasm32")]
         $crate::$functions!($exported with_types_in $crate::__private::bindings::exports::optimus::plugin::$module);
 
+        $crate::__component_type!($section $crate::__private::bindings::$world);
+    };
+}
+
+/// A section of its own from which the component's type is made. What of it is not used, the component does not import.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __component_type {
+    ($section:literal $world:expr) => {
+        // Not `#[used]`: the bytes would be kept in memory as well as in the section.
         #[cfg(target_arch = "wasm32")]
         const _: () = {
             #[unsafe(link_section = concat!("component-type:optimus:plugin@0.1.0:", $section))]
-            static WORLD: [u8; $crate::__private::bindings::$world.len()] = $crate::__private::bindings::$world;
+            static WORLD: [u8; $world.len()] = $world;
         };
     };
 }

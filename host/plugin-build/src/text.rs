@@ -156,8 +156,8 @@ impl GuestText {
     }
 
     fn world(&self) -> String {
-        let mut world =
-            format!("package optimus:plugin@{};\nworld guest {{\n  include base-plugin;\n", self.version());
+        let package = format!("package optimus:plugin@{};\n", self.version());
+        let mut world = package + "world guest {\n  include base-plugin;\n  include caching;\n";
         if self.text.contains("\"$root\"") {
             world.push_str("  import launch: func();\n");
         }
