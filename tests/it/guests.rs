@@ -13,6 +13,9 @@ use crate::{
     kinds::{Kind, Served},
 };
 
+/// Its tests have a server besides.
+pub(crate) use crate::requests;
+
 /// A fixture that is served, by its name.
 struct Guest {
     _served: Served,

@@ -9,9 +9,12 @@
 mod arrows;
 mod assets;
 mod built;
+mod catalog;
 mod guests;
 mod kinds;
 mod processes;
 mod program;
 mod security;
+mod requests;
+mod server;
 mod toolchains;

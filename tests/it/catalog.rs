@@ -1,0 +1,97 @@
+//! The example `catalog` with the policy file that is beside it, against a catalogue on loopback.
+
+use std::sync::atomic::Ordering;
+
+use axum::{
+    Router,
+    extract::RawQuery,
+    http::{HeaderMap, StatusCode},
+    routing::get,
+};
+use optimus_plugin_api::{
+    Answer, Backend as _, CallContext, ConfigEntry, Error, GenerateDependenciesRequest,
+    ValidateQuestionRequest, Verdict,
+};
+use optimus_plugin_wasm::WasmPlugin;
+
+use crate::{
+    built,
+    server::{Count, Server, load},
+};
+
+const SECRET: &str = "s3cret-of-the-operator";
+
+/// A catalogue that knows one view, and tells it to whoever has the secret.
+async fn catalogue(asked: &Count) -> Server {
+    let asked = asked.clone();
+    let sources = async move |RawQuery(query): RawQuery, headers: HeaderMap| {
+        asked.fetch_add(1, Ordering::Relaxed);
+        let bearer = headers.get("authorization").and_then(|value| value.to_str().ok());
+        match (bearer, query.as_deref()) {
+            (Some(bearer), _) if bearer != format!("Bearer {SECRET}") => (StatusCode::FORBIDDEN, ""),
+            (None, _) => (StatusCode::UNAUTHORIZED, ""),
+            (_, Some("table=sales.by_day")) => (StatusCode::OK, "sales.shops\nsales.bills\n"),
+            _ => (StatusCode::NOT_FOUND, ""),
+        }
+    };
+    Server::start(Router::new().route("/v1/sources", get(sources))).await
+}
+
+/// The policy of the example, for the catalogue of the test.
+fn policy(server: &Server) -> String {
+    let policy = std::fs::read_to_string(built::source("examples/catalog/policy.yaml")).unwrap();
+    let here = format!("- host: 127.0.0.1\n        scheme: http\n        port: {}\n", server.address.port());
+    policy
+        .replace("- host: catalog.example.com\n", &here)
+        .replace("host: catalog.example.com", "host: 127.0.0.1")
+}
+
+fn context(server: &Server, tenant: &str) -> CallContext {
+    let url = ("project.config.CATALOG_URL".to_owned(), server.url("/"));
+    CallContext::builder().tenant(tenant).attributes([url]).build()
+}
+
+async fn dependencies(plugin: &WasmPlugin, ctx: &CallContext) -> Result<Vec<String>, Error> {
+    let config = vec![ConfigEntry::new("FROM", "sales.by_day")];
+    let request = GenerateDependenciesRequest { config, ..Default::default() };
+    let resolver = plugin.dependency_resolver().unwrap();
+    Ok(resolver.generate_dependencies(ctx, &request).await?.dependencies)
+}
+
+#[tokio::test]
+async fn the_catalogue_gets_the_secret_is_asked_once_a_day_and_for_each_tenant_anew() {
+    let asked = Count::default();
+    let server = catalogue(&asked).await;
+    let plugin = load("catalog", &policy(&server), &[("CATALOG_TOKEN", SECRET)]).await;
+    for _ in 0..3 {
+        let found = dependencies(&plugin, &context(&server, "one")).await.unwrap();
+        assert_eq!(found, ["warehouse://sales.bills", "warehouse://sales.shops"]);
+    }
+    assert_eq!(asked.load(Ordering::Relaxed), 1);
+    dependencies(&plugin, &context(&server, "two")).await.unwrap();
+    assert_eq!(asked.load(Ordering::Relaxed), 2);
+}
+
+#[tokio::test]
+async fn a_table_that_the_catalogue_does_not_know_is_rejected() {
+    let server = catalogue(&Count::default()).await;
+    let plugin = load("catalog", &policy(&server), &[("CATALOG_TOKEN", SECRET)]).await;
+    let request =
+        ValidateQuestionRequest { answer: Answer::named("FROM", "sales.new"), ..Default::default() };
+    let verdict = plugin.cli().unwrap().validate_question(&context(&server, "one"), &request).await.unwrap();
+    assert_eq!(verdict, Verdict::Rejected("the catalogue knows no table `sales.new`".into()));
+}
+
+#[tokio::test]
+async fn without_its_grant_the_request_is_denied_and_the_plugin_says_what_it_needs() {
+    let asked = Count::default();
+    let server = catalogue(&asked).await;
+    let policy = policy(&server).replace("path: /v1", "path: /v2");
+    let plugin = load("catalog", &policy, &[("CATALOG_TOKEN", SECRET)]).await;
+    let error = dependencies(&plugin, &context(&server, "one")).await.unwrap_err();
+    assert!(error.is_from_plugin(), "{error}");
+    let needs = format!("needs the grant `http GET http://{}/v1/sources`", server.address);
+    assert!(error.to_string().contains(&needs), "{error}");
+    assert!(!format!("{error:?}").contains(SECRET));
+    assert_eq!(asked.load(Ordering::Relaxed), 0);
+}
