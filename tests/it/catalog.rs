@@ -1,6 +1,6 @@
 //! The example `catalog` with the policy file that is beside it, against a catalogue on loopback.
 
-use std::sync::atomic::Ordering;
+use std::sync::{Arc, atomic::Ordering};
 
 use axum::{
     Router,
@@ -9,14 +9,16 @@ use axum::{
     routing::get,
 };
 use optimus_plugin_api::{
-    Answer, Backend as _, CallContext, ConfigEntry, Error, GenerateDependenciesRequest,
-    ValidateQuestionRequest, Verdict,
+    Answer, CallContext, Code, ConfigEntry, Error, GenerateDependenciesRequest, ValidateQuestionRequest,
+    Verdict,
 };
-use optimus_plugin_wasm::WasmPlugin;
+use optimus_plugin_host::{Host, Plugin};
+use optimus_plugin_policy::{Policy, SecretSource};
 
 use crate::{
     built,
-    server::{Count, Server, load},
+    kinds::Kind,
+    server::{Count, Server},
 };
 
 const SECRET: &str = "s3cret-of-the-operator";
@@ -46,23 +48,37 @@ fn policy(server: &Server) -> String {
         .replace("host: catalog.example.com", "host: 127.0.0.1")
 }
 
+/// Serves the plugin under this policy, as a program does.
+async fn host(policy: &str) -> Host {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::copy(built::wasm("catalog"), folder.path().join(Kind::Wasm.file_name("catalog"))).unwrap();
+    let policy = Policy::from_text(policy).unwrap_or_else(|wrong| panic!("{wrong:?}"));
+    let secrets = SecretSource::new(|name, _tenant| (name == "CATALOG_TOKEN").then(|| SECRET.to_owned()));
+    let host =
+        Host::builder().directories([folder.path().to_path_buf()]).policy_file(policy).secrets(secrets);
+    host.load().await
+}
+
+async fn served(policy: &str) -> Arc<Plugin> {
+    host(policy).await.plugins().plugin("catalog").unwrap()
+}
+
 fn context(server: &Server, tenant: &str) -> CallContext {
     let url = ("project.config.CATALOG_URL".to_owned(), server.url("/"));
     CallContext::builder().tenant(tenant).attributes([url]).build()
 }
 
-async fn dependencies(plugin: &WasmPlugin, ctx: &CallContext) -> Result<Vec<String>, Error> {
+async fn dependencies(plugin: &Plugin, ctx: &CallContext) -> Result<Vec<String>, Error> {
     let config = vec![ConfigEntry::new("FROM", "sales.by_day")];
     let request = GenerateDependenciesRequest { config, ..Default::default() };
-    let resolver = plugin.dependency_resolver().unwrap();
-    Ok(resolver.generate_dependencies(ctx, &request).await?.dependencies)
+    Ok(plugin.generate_dependencies(ctx, &request).await?.dependencies)
 }
 
 #[tokio::test]
 async fn the_catalogue_gets_the_secret_is_asked_once_a_day_and_for_each_tenant_anew() {
     let asked = Count::default();
     let server = catalogue(&asked).await;
-    let plugin = load("catalog", &policy(&server), &[("CATALOG_TOKEN", SECRET)]).await;
+    let plugin = served(&policy(&server)).await;
     for _ in 0..3 {
         let found = dependencies(&plugin, &context(&server, "one")).await.unwrap();
         assert_eq!(found, ["warehouse://sales.bills", "warehouse://sales.shops"]);
@@ -75,10 +91,10 @@ async fn the_catalogue_gets_the_secret_is_asked_once_a_day_and_for_each_tenant_a
 #[tokio::test]
 async fn a_table_that_the_catalogue_does_not_know_is_rejected() {
     let server = catalogue(&Count::default()).await;
-    let plugin = load("catalog", &policy(&server), &[("CATALOG_TOKEN", SECRET)]).await;
+    let plugin = served(&policy(&server)).await;
     let request =
         ValidateQuestionRequest { answer: Answer::named("FROM", "sales.new"), ..Default::default() };
-    let verdict = plugin.cli().unwrap().validate_question(&context(&server, "one"), &request).await.unwrap();
+    let verdict = plugin.validate_question(&context(&server, "one"), &request).await.unwrap();
     assert_eq!(verdict, Verdict::Rejected("the catalogue knows no table `sales.new`".into()));
 }
 
@@ -86,12 +102,22 @@ async fn a_table_that_the_catalogue_does_not_know_is_rejected() {
 async fn without_its_grant_the_request_is_denied_and_the_plugin_says_what_it_needs() {
     let asked = Count::default();
     let server = catalogue(&asked).await;
-    let policy = policy(&server).replace("path: /v1", "path: /v2");
-    let plugin = load("catalog", &policy, &[("CATALOG_TOKEN", SECRET)]).await;
+    let policy = policy(&server).replace("path: /v1", "path: /v1/other");
+    let plugin = served(&policy).await;
     let error = dependencies(&plugin, &context(&server, "one")).await.unwrap_err();
     assert!(error.is_from_plugin(), "{error}");
     let needs = format!("needs the grant `http GET http://{}/v1/sources`", server.address);
     assert!(error.to_string().contains(&needs), "{error}");
     assert!(!format!("{error:?}").contains(SECRET));
     assert_eq!(asked.load(Ordering::Relaxed), 0);
+}
+
+#[tokio::test]
+async fn w25_without_any_grant_it_is_not_loaded_and_the_operator_is_told_the_line() {
+    let host = host("{}").await;
+    let refused = host.plugins();
+    let refused = &refused.not_served()[0].reason;
+    assert_eq!(refused.code(), Code::NOT_GRANTED, "{refused}");
+    let told = format!("{refused} {:?}", refused.notes());
+    assert!(told.contains("catalog: {grants: {"), "{told}");
 }
