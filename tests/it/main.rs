@@ -14,7 +14,7 @@ mod guests;
 mod kinds;
 mod processes;
 mod program;
-mod security;
 mod requests;
+mod security;
 mod server;
 mod toolchains;
