@@ -55,7 +55,8 @@
 //!
 //! # Who is on the other side
 //!
-//! With [`ProcessOptions::checksum`] the executable is verified at every start, on the very bytes that then run: a program
+//! The executable is hashed at every start, and with [`ProcessOptions::checksum`] or
+//! [`ProcessOptions::digests`] verified, on the very bytes that then run: a program
 //! from sealed memory, a script from a copy in the process's own folder. (A program sees itself as `/memfd:…`, a script sees
 //! its folder as empty: whoever looks for files beside itself does not find them. The interpreter of a script is not verified.)
 //!
@@ -72,9 +73,25 @@
 //!
 //! # What is contained
 //!
-//! The process runs with the rights of the host's user. It gets a short list of environment variables, an empty stdin, no
-//! descriptor of the host beyond its three, a private directory for its socket, and a process group, which is killed when the
-//! process ends. That is no sandbox: a process may leave its group.
+//! Each process gets a short list of environment variables, an empty stdin, no descriptor of the host beyond its three, a private
+//! directory for its socket, a process group (and on Linux a cgroup, where one can be made), which is killed when the process
+//! ends, limits of memory, open files and core dumps, and `no_new_privs`.
+//!
+//! On Linux the kernel confines it besides, by the profile of [`ProcessOptions::containment`]:
+//!
+//! | profile | files | network | the rest |
+//! |---|---|---|---|
+//! | default | reads what programs need and what is granted, writes its own folder | none; it listens on unix sockets | no signals to others, no foreign memory, no capabilities, no change of modes and owners, none of the system calls that only attacks and administrators use |
+//! | network | the same | TCP to the ports granted; UDP, listening and unix sockets | the same |
+//! | open | what the user may | what the user may | what the user may |
+//!
+//! [`not_enforced`] says what of that this machine cannot do, and what no machine does. A part that is there and fails is an
+//! error, `P0618`, never a process that is confined less.
+//!
+//! The file is hashed at every start, and by default the very bytes run that were hashed: see [`ProcessPlugin::digest`]. That
+//! costs the time of reading and hashing it (some 45 ms for the 18 MB of a Go program, in a build for development), and its size in
+//! memory. A plugin that looks for files beside itself needs `execute: path`, and a `read:` for them. An executable in a place that
+//! others can write to is not run, nor is one that died too often within a time.
 
 mod allowance;
 mod backend;
