@@ -8,7 +8,7 @@ use optimus_plugin_process::{Lack, ProcessOptions, ProcessPlugin, not_enforced};
 
 use crate::aftermath::attacked;
 use crate::place::listening;
-use crate::support::{LONG, built, note, pid, script, survey, told, validate};
+use crate::support::{LONG, built, containment, note, pid, script, survey, told, validate};
 
 fn digest_of(name: &str) -> Digest {
     Digest::of(&fs::read(built(name)).unwrap())
@@ -140,7 +140,8 @@ fn p07_a_segmentation_fault_is_an_error_that_names_the_signal() {
     attacked(async {
         let mut options = ProcessOptions::default();
         options.restart_patience = LONG;
-        let plugin = std::sync::Arc::new(ProcessPlugin::start(&built("full-1.0.1"), &options).await.unwrap());
+        options.containment = containment("python");
+        let plugin = std::sync::Arc::new(ProcessPlugin::start(&built("python"), &options).await.unwrap());
         let process = pid(&plugin).await;
         let running = tokio::spawn({
             let plugin = plugin.clone();
@@ -148,11 +149,11 @@ fn p07_a_segmentation_fault_is_an_error_that_names_the_signal() {
         });
         crate::support::until_told(&plugin, "do:waiting").await;
         let process = rustix::process::Pid::from_raw(i32::try_from(process).unwrap()).unwrap();
-        // Go prints a trace of a signal that it did not cause, and then dies of it; it cannot say anything of this one.
-        rustix::process::kill_process(process, rustix::process::Signal::KILL).unwrap();
+        // A Go program would catch it, print a trace and exit.
+        rustix::process::kill_process(process, rustix::process::Signal::SEGV).unwrap();
         let error = running.await.unwrap().unwrap_err();
         assert_eq!(error.code(), Code::CONNECTION_LOST);
-        assert!(error.message().contains("killed by signal 9"), "{error}");
+        assert!(error.message().contains("killed by signal 11"), "{error}");
         assert!(survey(&plugin, "a").await.is_ok());
         plugin.shutdown().await.unwrap();
     });
