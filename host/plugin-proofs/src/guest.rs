@@ -23,6 +23,7 @@ guests! {
 pub(crate) fn requests() -> GuestText {
     GuestText::new(include_str!("guests/requests.wat"))
         .with_package("io.wit", include_str!("../../../guest-sdk/rust/wit/deps/io.wit"))
+        .with_package("clocks.wit", include_str!("../../../guest-sdk/rust/wit/deps/clocks.wit"))
         .with_package("http.wit", include_str!("../../../guest-sdk/rust/wit/deps/http.wit"))
         .importing("wasi:http/outgoing-handler@0.2.0")
 }
