@@ -22,8 +22,13 @@ const GRACE: Duration = Duration::from_secs(10);
 /// The largest request: a job's assets, each of up to 8 MiB.
 const MAX_REQUEST_BYTES: usize = 64 * 1024 * 1024;
 
+fn main() -> io::Result<()> {
+    optimus_plugin_host::compiling_child(); // components are compiled by this program, started again
+    serve()
+}
+
 #[tokio::main]
-async fn main() -> io::Result<()> {
+async fn serve() -> io::Result<()> {
     let mut arguments = env::args().skip(1);
     let port = arguments.next().map_or(Ok(0), |port| port.parse()).map_err(io::Error::other)?;
     let given: Vec<_> = arguments.map(Into::into).collect();

@@ -13,5 +13,6 @@ mod plugins;
 mod ui;
 
 fn main() -> ExitCode {
+    optimus_plugin_host::compiling_child();
     ExitCode::from(commands::run(std::env::args_os()))
 }

@@ -92,7 +92,8 @@ impl World {
         let mut command = Command::new(env!("CARGO_BIN_EXE_optimus"));
         command.args(["--plugin-dir", ".plugins"]).args(args).current_dir(self.path());
         command.env_remove("NO_COLOR").env_remove("OPTIMUS_LOG").env("HOME", self.path());
-        command.env_remove("XDG_CACHE_HOME");
+        // Components are compiled once for all tests, and no folder of a test has the cache in it.
+        command.env("XDG_CACHE_HOME", concat!(env!("CARGO_TARGET_TMPDIR"), "/cache"));
         command
     }
 

@@ -30,4 +30,10 @@ pub struct CallLimits {
     pub result_bytes: Option<usize>,
     /// Log text of one call, in bytes; what is over is dropped and counted.
     pub log_bytes: Option<usize>,
+    /// Instructions of the call in deterministic mode, as the engine counts them.
+    pub fuel: Option<u64>,
+    /// One asset of the answer, in bytes.
+    pub asset_bytes: Option<usize>,
+    /// Log lines of one call; what is over is dropped and counted.
+    pub log_lines: Option<usize>,
 }

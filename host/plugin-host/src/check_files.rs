@@ -13,7 +13,7 @@ use crate::{
     Answerer, NotServed, Plugin, PluginKind, Registry,
     discovery::Stamp,
     errors,
-    kinds::Kinds,
+    kinds::{Compile, Kinds},
     load::{Room, contained},
     plugin::Part,
     policies::Policies,
@@ -122,7 +122,7 @@ fn sort_out(files: &[(PluginKind, PathBuf)]) -> (HashMap<usize, Outcome>, Vec<(u
 }
 
 async fn load(sources: Vec<(usize, Source)>, check: Check) -> Vec<(usize, Outcome)> {
-    let kinds = Arc::new(Kinds::new(Policies::default(), CALLS_AT_ONCE));
+    let kinds = Arc::new(Kinds::new(Policies::default(), Compile::default(), CALLS_AT_ONCE));
     let (room, mut tasks) = (Arc::new(Room::default()), JoinSet::new());
     for (index, source) in sources {
         let (kinds, room) = (Arc::clone(&kinds), Arc::clone(&room));

@@ -64,6 +64,14 @@ impl Host {
         snapshot(&self.0.loader.desks)
     }
 
+    /// What was compiled, what the cache of compiled components gave, how many instances exist: for an embedder to export. All
+    /// zero while no component was found.
+    #[cfg(feature = "wasm")]
+    #[must_use]
+    pub fn engine_counters(&self) -> optimus_plugin_wasm::EngineCounters {
+        self.0.loader.kinds.wasm.counters()
+    }
+
     async fn load(loader: Loader) -> Self {
         let host = Self(Arc::new(Inner {
             loader: Arc::new(loader),

@@ -4,6 +4,8 @@ mod process;
 mod wasm;
 mod yaml;
 
+pub(crate) use wasm::Compile;
+
 use crate::policies::Policies;
 
 /// The loaders, with what they share between files.
@@ -17,8 +19,8 @@ pub(crate) struct Kinds {
 
 impl Kinds {
     /// `calls` of components can run at once.
-    pub(crate) fn new(policies: Policies, calls: u32) -> Self {
-        let wasm = wasm::Wasm::new(calls.saturating_add(policies.warm_instances()));
+    pub(crate) fn new(policies: Policies, compile: Compile, calls: u32) -> Self {
+        let wasm = wasm::Wasm::new(compile, calls.saturating_add(policies.warm_instances()));
         Self { wasm, process: process::Process, yaml: yaml::Yaml, policies }
     }
 }

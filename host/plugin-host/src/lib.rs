@@ -9,8 +9,13 @@
 //! use std::time::Duration;
 //! use optimus_plugin_host::{Host, api::{Answer, CallContext, Verdict, ValidateQuestionRequest}};
 //!
+//! fn main() -> Result<(), Box<dyn std::error::Error>> {
+//!     optimus_plugin_host::compiling_child(); // components are compiled by this program, started again
+//!     serve()
+//! }
+//!
 //! #[tokio::main(flavor = "current_thread")]
-//! async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! async fn serve() -> Result<(), Box<dyn std::error::Error>> {
 //!     let host = Host::builder().load().await; // the directories of Optimus
 //!     let plugins = host.plugins();
 //!     for plugin in plugins.iter() {
@@ -88,6 +93,20 @@ pub use optimus_plugin_policy as policy;
 /// Executables: what a [`PluginPolicy`] can say of them, and plugins that somebody else started, which [`Registry::of`] serves.
 #[cfg(feature = "process")]
 pub use optimus_plugin_process as process;
+/// Components: how they are compiled ([`HostBuilder::compile`]).
+#[cfg(feature = "wasm")]
+pub use optimus_plugin_wasm as wasm;
 pub use plugin::{Answerer, Capability, Container, Entrypoint, Plugin};
 pub use registry::{NotServed, Registry};
 pub use source::PluginKind;
+
+/// Compiles a component and ends the process, if that is what this process was started for; otherwise does nothing. A program that
+/// loads components calls it **first in `main`**, before any runtime is started; see [`wasm::compiling_child`](optimus_plugin_wasm::compiling_child).
+#[cfg(feature = "wasm")]
+pub fn compiling_child() {
+    optimus_plugin_wasm::compiling_child();
+}
+
+/// Does nothing: this build loads no components.
+#[cfg(not(feature = "wasm"))]
+pub fn compiling_child() {}

@@ -255,7 +255,7 @@ mod tests {
         write("changed", "1");
         let loader = Arc::new(Loader {
             directories: vec![folder.path().into()],
-            kinds: Kinds::new(Default::default(), 1),
+            kinds: Kinds::new(Default::default(), Default::default(), 1),
             desks: Arc::default(),
             looking: Looking::default(),
             given: Vec::new(),

@@ -8,7 +8,11 @@ use optimus_plugin_host::{Host, PluginKind};
 use optimus_plugin_proofs::{Outcome, Setting, all};
 
 fn setting() -> Setting {
-    Setting::new(Host::builder(), PathBuf::from(env!("CARGO_BIN_EXE_optimus-hostile")), Vec::new())
+    Setting::new(
+        Host::builder().compile(optimus_plugin_host::wasm::CompileOptions::in_process_without_limits()),
+        PathBuf::from(env!("CARGO_BIN_EXE_optimus-hostile")),
+        Vec::new(),
+    )
 }
 
 /// One after the other: several of them occupy both CPUs, and some count.

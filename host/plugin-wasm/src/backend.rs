@@ -11,7 +11,6 @@ use optimus_plugin_api::{
 use crate::{
     WasmPlugin,
     convert::{self, Request},
-    exports::{Cli, Resolver},
     facts::Facts,
 };
 
@@ -21,7 +20,8 @@ impl WasmPlugin {
     pub fn plugin_info<'a>(&'a self, ctx: &'a CallContext) -> Call<'a, PluginInfo> {
         Box::pin(async move {
             let facts = || Facts::new(ctx, PluginOptions::default());
-            let ((info,), mut answer) = self.call(ctx, &self.exports.plugin_info, (), facts).await?;
+            let ((info,), mut answer) =
+                self.call(ctx, |exports| Some(&exports.plugin_info), (), facts).await?;
             convert::info(&mut answer, info)
         })
     }
@@ -30,21 +30,13 @@ impl WasmPlugin {
         Request { plugin: self.name(), operation }
     }
 
-    fn absent(&self, operation: Operation) -> Error {
+    pub(crate) fn absent(&self, operation: Operation) -> Error {
         Error::new(
             Code::NO_CAPABILITY,
             self.name(),
             operation,
             "it does not export the interface of this call",
         )
-    }
-
-    fn survey(&self, operation: Operation) -> Result<&Cli, Error> {
-        self.exports.cli.as_ref().ok_or_else(|| self.absent(operation))
-    }
-
-    fn resolver(&self, operation: Operation) -> Result<&Resolver, Error> {
-        self.exports.resolver.as_ref().ok_or_else(|| self.absent(operation))
     }
 }
 
@@ -58,15 +50,15 @@ impl Backend for WasmPlugin {
     }
 
     fn cli(&self) -> Option<&dyn CliMod> {
-        self.exports.cli.is_some().then_some(self)
+        self.stage.exports.cli.is_some().then_some(self)
     }
 
     fn asset_compiler(&self) -> Option<&dyn AssetCompiler> {
-        self.exports.compile_assets.is_some().then_some(self)
+        self.stage.exports.compile_assets.is_some().then_some(self)
     }
 
     fn dependency_resolver(&self) -> Option<&dyn DependencyResolver> {
-        self.exports.resolver.is_some().then_some(self)
+        self.stage.exports.resolver.is_some().then_some(self)
     }
 
     fn shutdown(&self) -> Call<'_, ()> {
@@ -86,10 +78,10 @@ impl CliMod for WasmPlugin {
     ) -> Call<'a, GetQuestionsResponse> {
         Box::pin(async move {
             const CALL: Operation = Operation::GetQuestions;
-            let export = &self.survey(CALL)?.get_questions;
             let name = convert::name(self.request(CALL), &request.job_name)?;
             let facts = || Facts::new(ctx, request.options);
-            let (questions, mut answer) = self.ask(ctx, export, (name,), facts).await?;
+            let (questions, mut answer) =
+                self.ask(ctx, |exports| Some(&exports.cli.as_ref()?.get_questions), (name,), facts).await?;
             Ok(GetQuestionsResponse { questions: convert::questions(&mut answer, questions)? })
         })
     }
@@ -101,10 +93,11 @@ impl CliMod for WasmPlugin {
     ) -> Call<'a, Verdict> {
         Box::pin(async move {
             const CALL: Operation = Operation::ValidateQuestion;
-            let export = &self.survey(CALL)?.validate_question;
             let answered = convert::answer(self.request(CALL), &request.answer)?;
             let facts = || Facts::new(ctx, request.options);
-            let (verdict, mut answer) = self.ask(ctx, export, (answered,), facts).await?;
+            let (verdict, mut answer) = self
+                .ask(ctx, |exports| Some(&exports.cli.as_ref()?.validate_question), (answered,), facts)
+                .await?;
             convert::verdict(&mut answer, verdict)
         })
     }
@@ -116,10 +109,11 @@ impl CliMod for WasmPlugin {
     ) -> Call<'a, DefaultConfigResponse> {
         Box::pin(async move {
             const CALL: Operation = Operation::DefaultConfig;
-            let export = &self.survey(CALL)?.default_config;
             let answers = convert::answers(self.request(CALL), &request.answers)?;
             let facts = || Facts::new(ctx, request.options);
-            let (config, mut answer) = self.ask(ctx, export, (&*answers,), facts).await?;
+            let (config, mut answer) = self
+                .ask(ctx, |exports| Some(&exports.cli.as_ref()?.default_config), (&*answers,), facts)
+                .await?;
             Ok(DefaultConfigResponse { config: convert::configs(&mut answer, config)? })
         })
     }
@@ -131,10 +125,11 @@ impl CliMod for WasmPlugin {
     ) -> Call<'a, DefaultAssetsResponse> {
         Box::pin(async move {
             const CALL: Operation = Operation::DefaultAssets;
-            let export = &self.survey(CALL)?.default_assets;
             let answers = convert::answers(self.request(CALL), &request.answers)?;
             let facts = || Facts::new(ctx, request.options);
-            let (assets, mut answer) = self.ask(ctx, export, (&*answers,), facts).await?;
+            let (assets, mut answer) = self
+                .ask(ctx, |exports| Some(&exports.cli.as_ref()?.default_assets), (&*answers,), facts)
+                .await?;
             Ok(DefaultAssetsResponse { assets: convert::assets(&mut answer, assets)? })
         })
     }
@@ -148,10 +143,10 @@ impl AssetCompiler for WasmPlugin {
     ) -> Call<'a, CompileAssetsResponse> {
         Box::pin(async move {
             const CALL: Operation = Operation::CompileAssets;
-            let export = self.exports.compile_assets.as_ref().ok_or_else(|| self.absent(CALL))?;
             let lists = convert::compile_request(self.request(CALL), request)?;
             let facts = || Facts::new(ctx, request.options).instance_schedule(request.instance_schedule);
-            let (assets, mut answer) = self.ask(ctx, export, (lists.request(),), facts).await?;
+            let (assets, mut answer) =
+                self.ask(ctx, |exports| exports.compile_assets.as_ref(), (lists.request(),), facts).await?;
             Ok(CompileAssetsResponse { assets: convert::assets(&mut answer, assets)? })
         })
     }
@@ -165,11 +160,17 @@ impl DependencyResolver for WasmPlugin {
     ) -> Call<'a, GenerateDestinationResponse> {
         Box::pin(async move {
             const CALL: Operation = Operation::GenerateDestination;
-            let export = &self.resolver(CALL)?.generate_destination;
             let config = convert::config_params(self.request(CALL), &request.config)?;
             let assets = convert::asset_params(self.request(CALL), &request.assets)?;
             let facts = || Facts::new(ctx, request.options).project(request.project.as_ref());
-            let (destination, mut answer) = self.ask(ctx, export, (&*config, &*assets), facts).await?;
+            let (destination, mut answer) = self
+                .ask(
+                    ctx,
+                    |exports| Some(&exports.resolver.as_ref()?.generate_destination),
+                    (&*config, &*assets),
+                    facts,
+                )
+                .await?;
             convert::destination(&mut answer, destination)
         })
     }
@@ -181,11 +182,17 @@ impl DependencyResolver for WasmPlugin {
     ) -> Call<'a, GenerateDependenciesResponse> {
         Box::pin(async move {
             const CALL: Operation = Operation::GenerateDependencies;
-            let export = &self.resolver(CALL)?.generate_dependencies;
             let config = convert::config_params(self.request(CALL), &request.config)?;
             let assets = convert::asset_params(self.request(CALL), &request.assets)?;
             let facts = || Facts::new(ctx, request.options).project(request.project.as_ref());
-            let (dependencies, mut answer) = self.ask(ctx, export, (&*config, &*assets), facts).await?;
+            let (dependencies, mut answer) = self
+                .ask(
+                    ctx,
+                    |exports| Some(&exports.resolver.as_ref()?.generate_dependencies),
+                    (&*config, &*assets),
+                    facts,
+                )
+                .await?;
             Ok(GenerateDependenciesResponse {
                 dependencies: convert::dependencies(&mut answer, dependencies)?,
             })

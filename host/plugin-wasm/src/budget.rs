@@ -9,6 +9,8 @@ use crate::Limits;
 pub(crate) struct Budget {
     pub(crate) memory_bytes: usize,
     pub(crate) result_bytes: usize,
+    pub(crate) asset_bytes: usize,
+    pub(crate) fuel: u64,
     pub(crate) log_bytes: usize,
     pub(crate) log_lines: usize,
     pub(crate) log_line_bytes: usize,
@@ -23,6 +25,8 @@ impl Budget {
         let mut budget = Self {
             memory_bytes: limits.memory_bytes,
             result_bytes: limits.result_bytes,
+            asset_bytes: limits.asset_bytes,
+            fuel: limits.fuel,
             log_bytes: limits.log_bytes,
             log_lines: limits.log_lines,
             log_line_bytes: limits.log_line_bytes,
@@ -42,7 +46,10 @@ impl Budget {
     fn tighten(&mut self, limits: &CallLimits) {
         self.memory_bytes = self.memory_bytes.min(limits.memory_bytes.unwrap_or(usize::MAX));
         self.result_bytes = self.result_bytes.min(limits.result_bytes.unwrap_or(usize::MAX));
+        self.asset_bytes = self.asset_bytes.min(limits.asset_bytes.unwrap_or(usize::MAX));
+        self.fuel = self.fuel.min(limits.fuel.unwrap_or(u64::MAX));
         self.log_bytes = self.log_bytes.min(limits.log_bytes.unwrap_or(usize::MAX));
+        self.log_lines = self.log_lines.min(limits.log_lines.unwrap_or(usize::MAX));
         if let Some(time) = limits.time {
             self.end_by(later(self.begin, time));
         }
@@ -75,8 +82,10 @@ mod tests {
         let mut limits = CallLimits::default();
         (limits.memory_bytes, limits.log_bytes, limits.time) =
             (Some(1), Some(usize::MAX), Some(Duration::MAX));
+        (limits.asset_bytes, limits.log_lines, limits.fuel) = (Some(2), Some(3), Some(4));
         let budget = budget(limits);
         assert_eq!((budget.memory_bytes, budget.log_bytes), (1, Limits::default().log_bytes));
+        assert_eq!((budget.asset_bytes, budget.log_lines, budget.fuel), (2, 3, 4));
         assert!(!budget.by_caller);
         assert_eq!(budget.deadline, budget.begin + Limits::default().time);
     }

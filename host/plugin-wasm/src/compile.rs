@@ -1,20 +1,38 @@
-use wasmtime::{Engine, component::Component};
+mod cache;
+mod child;
+mod counters;
+mod key;
+mod options;
+mod orders;
+mod run;
+mod sweep;
+mod trusted;
+mod workshop;
 
-/// Makes machine code of a component: the one seam behind which compilation sits.
-///
-/// Compilation is the dearest and least bounded thing that a plugin file can ask of a host (a component of 587 KB took 12.7 s
-/// and 586 MB), so it will move into a child process with limits and a cache of its own. Nothing else may compile.
-pub(crate) trait Compiler: std::fmt::Debug + Send + Sync {
-    /// Compiles a component whose header was looked at already. Blocks for seconds.
-    fn compile(&self, engine: &Engine, bytes: &[u8]) -> wasmtime::Result<Component>;
+pub use child::compiling_child;
+pub use counters::EngineCounters;
+pub use options::{CacheOptions, CompileBy, CompileEvent, CompileOptions, CompileProgress};
+pub(crate) use orders::Orders;
+pub(crate) use trusted::Trusted;
+pub(crate) use workshop::{Made, Workshop};
+
+use std::sync::Arc;
+
+use optimus_plugin_policy::Digest;
+
+/// A component's bytes and their digest.
+#[derive(Clone)]
+pub(crate) struct Source {
+    pub(crate) bytes: Arc<[u8]>,
+    pub(crate) digest: Digest,
 }
 
-/// Compiles in this process, on the thread that asks.
-#[derive(Debug)]
-pub(crate) struct InProcess;
+impl Source {
+    pub(crate) fn new(bytes: Vec<u8>) -> Self {
+        Self { digest: Digest::of(&bytes), bytes: bytes.into() }
+    }
 
-impl Compiler for InProcess {
-    fn compile(&self, engine: &Engine, bytes: &[u8]) -> wasmtime::Result<Component> {
-        Component::from_binary(engine, bytes)
+    pub(crate) fn len(&self) -> u64 {
+        u64::try_from(self.bytes.len()).unwrap_or(u64::MAX)
     }
 }

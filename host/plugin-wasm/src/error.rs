@@ -34,6 +34,7 @@ impl Failed<'_> {
                 "it probably calls itself without end; recursion on its input must be bounded by the plugin",
             ),
             Kind::Result => self.result_too_large(),
+            Kind::Fuel => self.fuel(),
             Kind::Room => self.error(Code::OVERLOADED, "as many calls run as this host allows at once").with_help(
                 "call again later, or allow more instances at once",
             )
@@ -54,6 +55,8 @@ impl Failed<'_> {
             Kind::Time
         } else if trap == Some(&Trap::StackOverflow) {
             Kind::Stack
+        } else if trap == Some(&Trap::OutOfFuel) {
+            Kind::Fuel
         } else if let Some(wanted) = self.state.memory.refused() {
             Kind::Memory(wanted)
         } else if cause.is::<PoolConcurrencyLimitError>() {
@@ -102,6 +105,13 @@ impl Failed<'_> {
         let limit = bytes(self.budget.result_bytes);
         self.error(Code::RESULT_TOO_LARGE, format!("its answer is larger than {limit}, its limit"))
             .note("limit", format!("result = {limit}"))
+    }
+
+    fn fuel(&self) -> Error {
+        let fuel = self.budget.fuel;
+        self.error(Code::FUEL_LIMIT, format!("it was stopped: it used up its fuel, {fuel} instructions"))
+            .note("limit", format!("fuel = {fuel}"))
+            .with_help("if it needs that much for good reason, raise its limit `fuel`")
     }
 
     fn trapped(&self, cause: &wasmtime::Error) -> Error {
@@ -157,6 +167,7 @@ enum Kind {
     Memory(usize),
     Stack,
     Result,
+    Fuel,
     Room,
     Host,
     Trap,

@@ -9,6 +9,12 @@ use crate::{WasmEngine, exports, prepare::prepare};
 /// # Errors
 /// As for [`WasmPlugin::look`](crate::WasmPlugin::look).
 pub async fn look(engine: &WasmEngine, bytes: &[u8]) -> Result<(), Error> {
-    let prepared = prepare(engine, "fuzzed", bytes.to_vec(), &crate::LoadOptions::default()).await?;
+    let prepared = prepare(
+        engine,
+        "fuzzed",
+        &crate::compile::Source::new(bytes.to_vec()),
+        &crate::LoadOptions::default(),
+    )
+    .await?;
     exports::check_names(prepared.blueprint.pre.component(), "fuzzed")
 }

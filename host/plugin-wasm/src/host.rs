@@ -1,9 +1,6 @@
-use std::{
-    sync::Arc,
-    time::{Duration, Instant},
-};
+use std::{sync::Arc, time::Instant};
 
-use optimus_plugin_api::Operation;
+use optimus_plugin_api::{Mode, Operation};
 use wasmtime::{
     Engine, Store, StoreContextMut, UpdateDeadline,
     component::{Linker, WasmStr},
@@ -31,6 +28,8 @@ pub(crate) struct HostState {
     pub(crate) operation: Operation,
     /// The guest was instantiated, so it is running its call.
     pub(crate) instantiated: bool,
+    /// What the guest's clock shows and where its random numbers come from.
+    pub(crate) mode: Mode,
     /// The guest cannot yield now: it is being instantiated at one go.
     pub(crate) at_one_go: bool,
     /// What components of other toolchains, and those that make requests, have besides.
@@ -46,6 +45,7 @@ impl HostState {
         self.facts = next.facts;
         self.deadline = next.deadline;
         self.operation = next.operation;
+        self.mode = next.mode;
         #[cfg(feature = "wasi")]
         if let (Some(wasi), Some(next)) = (&mut self.wasi, next.wasi) {
             wasi.again(*next);
@@ -91,13 +91,22 @@ impl std::error::Error for DeadlinePassed {}
 
 /// A store in which every limit is in force, before any code of the guest can run in it (start functions do, when it is
 /// instantiated).
-pub(crate) fn store(engine: &Engine, state: HostState, hostcall_fuel: usize) -> Store<HostState> {
+pub(crate) fn store(
+    engine: &Engine,
+    state: HostState,
+    hostcall_fuel: usize,
+    fuel: Option<u64>,
+) -> Store<HostState> {
     let mut store = Store::new(engine, state);
     store.limiter(|state| &mut state.memory);
     store.set_hostcall_fuel(hostcall_fuel);
     store.set_max_component_handles(HANDLES);
     store.epoch_deadline_callback(|store| on_tick(store.data()));
     store.set_epoch_deadline(1);
+    if let Some(fuel) = fuel {
+        // An engine that does not count fuel refuses it, and the call then has the limit of time alone.
+        let _ = store.set_fuel(fuel);
+    }
     store
 }
 
@@ -134,9 +143,7 @@ pub(crate) fn linker(
     call.func_wrap("dry-run", |store: StoreContextMut<'_, HostState>, ()| {
         Ok((store.data().facts.as_ref().is_some_and(|facts| facts.dry_run()),))
     })?;
-    call.func_wrap("deadline", |store: StoreContextMut<'_, HostState>, ()| {
-        Ok((milliseconds(store.data().deadline.saturating_duration_since(Instant::now())),))
-    })?;
+    call.func_wrap("deadline", |store: StoreContextMut<'_, HostState>, ()| Ok((time_left(store.data()),)))?;
     let mine = Arc::clone(access);
     call.func_wrap("attribute", move |mut store: StoreContextMut<'_, HostState>, (name,): (WasmStr,)| {
         // The name borrows from the guest's memory, so the facts are taken out while it is looked at.
@@ -149,8 +156,10 @@ pub(crate) fn linker(
     Ok(linker)
 }
 
-fn milliseconds(left: Duration) -> Option<u64> {
-    u64::try_from(left.as_millis()).ok()
+/// In milliseconds. In deterministic mode there is no time, so nothing is said about it.
+fn time_left(state: &HostState) -> Option<u64> {
+    let left = || state.deadline.saturating_duration_since(Instant::now());
+    (state.mode == Mode::Normal).then(left).and_then(|left| u64::try_from(left.as_millis()).ok())
 }
 
 fn log(

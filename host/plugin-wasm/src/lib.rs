@@ -27,7 +27,9 @@
 //! | memory | a limiter over all memories of the instance, which remembers what it refused | `P0411` |
 //! | stack | wasmtime's | `P0415` |
 //! | size of the answer | counted while it is lifted, and again field by field | `P0413`, `P0414` |
+//! | fuel, in deterministic mode | wasmtime counts instructions | `P0420` |
 //! | log | cut off and dropped, never an error | |
+//! | time and memory of compiling | another process compiles, within limits of the kernel | `P0210` |
 //!
 //! | requests, connections, bytes of either direction | counted for each call; the plugin gets an error, audit an event | |
 //!
@@ -72,10 +74,14 @@ mod options;
 mod plugin;
 mod prepare;
 mod seat;
+mod stage;
 mod sys;
 mod ticker;
 mod wishes;
 
+pub use compile::{
+    CacheOptions, CompileBy, CompileEvent, CompileOptions, CompileProgress, EngineCounters, compiling_child,
+};
 pub use engine::WasmEngine;
 pub use imports::{CacheCounts, Stub, stub};
 #[cfg(feature = "wasi")]

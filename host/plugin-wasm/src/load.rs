@@ -4,20 +4,24 @@ use std::{
     sync::{Arc, atomic::AtomicBool},
 };
 
-use optimus_plugin_api::{CallContext, Code, Error, Operation, PluginInfo, PluginMod};
+use optimus_plugin_api::{CallContext, Code, Error, Mode, Operation, PluginInfo, PluginMod};
+use tokio::sync::OnceCell;
 
 use crate::{
     LoadOptions, WasmEngine, WasmPlugin,
     budget::Budget,
+    compile::Source,
     contract::Imports,
     convert,
-    driver::{Stopped, drive},
+    driver::drive,
+    engine::Side,
     exports::{self, Exports},
     facts::Facts,
     imports::Access,
-    plugin::{Making, failed, hostcall_fuel},
-    prepare::{Prepared, prepare, read_file},
-    seat::{Blueprint, Seat, WarmSeats},
+    plugin::{Making, answered},
+    prepare::{Origin, Prepared, prepare, read_file},
+    seat::{Blueprint, WarmSeats},
+    stage::Stage,
     wishes::{Granted, granted},
 };
 
@@ -29,16 +33,17 @@ impl WasmPlugin {
     ///
     /// # Errors
     /// `P0107`, `P0110`: the file cannot be read, or is too large. `P0201` to `P0204`: a core module, a damaged file, another
-    /// contract, machine code. `P0205`, `P0208`, `P0502`: it imports what is not provided, not yet, or not to it. `P0206`, `P0207`: its exports
-    /// disagree with its mods or with the contract. `P0209`: it cannot be compiled. Whatever a call can fail with, if it
-    /// fails to say who it is.
+    /// contract, machine code. `P0205`, `P0208`, `P0502`: it imports what is not provided, not yet, or not to it. `P0206`, `P0207`:
+    /// its exports disagree with its mods or with the contract. `P0209` to `P0211`: it cannot be compiled. `P0509`: it is another
+    /// file than the options name. Whatever a call can fail with, if it fails to say who it is.
     pub async fn load(
         engine: &WasmEngine,
         path: impl AsRef<Path>,
         options: &LoadOptions,
     ) -> Result<Self, Error> {
-        let (name, bytes) = read_file(path.as_ref(), options).await?;
-        Self::load_bytes(engine, &name, bytes, options).await
+        let (name, source) = read_file(path.as_ref(), options).await?;
+        let origin = Origin::file(path.as_ref(), options, &source);
+        Self::of_source(engine, &name, &source, origin, options).await
     }
 
     /// Checks a component as far as that goes without running any of its code: that it compiles, imports what is provided and
@@ -51,9 +56,10 @@ impl WasmPlugin {
         path: impl AsRef<Path>,
         options: &LoadOptions,
     ) -> Result<(), Error> {
-        let (name, bytes) = read_file(path.as_ref(), options).await?;
-        let (options, _) = granted(&name, &bytes, options)?;
-        let prepared = prepare(engine, &name, bytes, &options).await?;
+        let (name, source) = read_file(path.as_ref(), options).await?;
+        options.check_digest(&source.digest, &name)?;
+        let (options, _) = granted(&name, &source.bytes, options)?;
+        let prepared = prepare(engine, &name, &source, &options).await?;
         exports::check_names(prepared.blueprint.pre.component(), &name)
     }
 
@@ -67,23 +73,51 @@ impl WasmPlugin {
         bytes: Vec<u8>,
         options: &LoadOptions,
     ) -> Result<Self, Error> {
-        let (options, Granted { warnings }) = granted(name, &bytes, options)?;
+        let source = Source::new(bytes);
+        let origin = Origin::memory(&source);
+        Self::of_source(engine, name, &source, origin, options).await
+    }
+
+    async fn of_source(
+        engine: &WasmEngine,
+        name: &str,
+        source: &Source,
+        origin: Origin,
+        options: &LoadOptions,
+    ) -> Result<Self, Error> {
+        options.check_digest(&source.digest, name)?;
+        let (options, Granted { mut warnings }) = granted(name, &source.bytes, options)?;
         let options = &options;
-        let Prepared { blueprint, imports, access } = prepare(engine, name, bytes, options).await?;
-        let (exports, info) = introduce(engine, &blueprint, name, options, (&imports, &access)).await?;
+        let prepared = prepare(engine, name, source, options).await?;
+        let Prepared { side, blueprint, imports, access, warnings: of_cache } = prepared;
+        warnings.extend(of_cache);
+        let (exports, info) = introduce(&side, &blueprint, name, options, (&imports, &access)).await?;
         check_mods(&exports, &info, name)?;
         if !info.name.is_empty() {
             access.speaker.set(&info.name);
         }
         let (limits, warm) = (options.limits.clone(), WarmSeats::new(options.instances));
-        let (engine, shut_down) = (engine.clone(), AtomicBool::new(false));
-        Ok(Self { engine, blueprint, exports, imports, access, limits, info, warm, shut_down, warnings })
+        let (engine, shut_down, deterministic) = (engine.clone(), AtomicBool::new(false), OnceCell::new());
+        let stage = Stage { side, blueprint, exports };
+        Ok(Self {
+            engine,
+            stage,
+            deterministic,
+            origin,
+            imports,
+            access,
+            limits,
+            info,
+            warm,
+            shut_down,
+            warnings,
+        })
     }
 }
 
 /// The first instance: it shows that every export is there with the right types, and says who the plugin is.
 async fn introduce(
-    engine: &WasmEngine,
+    side: &Side,
     blueprint: &Blueprint,
     name: &str,
     options: &LoadOptions,
@@ -92,30 +126,18 @@ async fn introduce(
     let budget = Budget::new(&options.limits, &CallContext::default());
     let facts = Box::new(Facts::default());
     let making = Making { imports, access, limits: &options.limits };
-    let state = making.state(&budget, Operation::PluginInfo, Some(facts));
-    let mut seat = Seat::new(engine.engine(), state, hostcall_fuel(&options.limits));
-    let made = drive(engine.ticker(), budget.deadline, pin!(seat.instance(blueprint))).await;
+    let state = making.state(&budget, Operation::PluginInfo, Mode::Normal, Some(facts));
+    let mut seat = side.seat(state, &options.limits, &budget);
+    let made = drive(side.ticker(), budget.deadline, pin!(seat.instance(blueprint))).await;
     let instance = answered(made, name, Operation::Load, &budget, &seat)?;
     let exports = Exports::check(seat.store(), &instance, blueprint.pre.component(), name)?;
     let asked = {
         let call = pin!(seat.call(blueprint, &exports.plugin_info, ()));
-        drive(engine.ticker(), budget.deadline, call).await
+        drive(side.ticker(), budget.deadline, call).await
     };
     let (info,) = answered(asked, name, Operation::PluginInfo, &budget, &seat)?;
-    let mut answer = convert::Answer::new(name, Operation::PluginInfo, budget.result_bytes);
+    let mut answer = convert::Answer::new(name, Operation::PluginInfo, &budget);
     Ok((exports, convert::info(&mut answer, info)?))
-}
-
-fn answered<T>(
-    outcome: Result<wasmtime::Result<T>, Stopped>,
-    name: &str,
-    operation: Operation,
-    budget: &Budget,
-    seat: &Seat,
-) -> Result<T, Error> {
-    seat.state().flush();
-    let failed = failed(name, operation, budget, seat.state());
-    outcome.map_err(|stopped| failed.stopped(stopped))?.map_err(|cause| failed.fault(cause))
 }
 
 /// A plugin lists what it exports, or it is refused: a server decides by the list, a call by the export.

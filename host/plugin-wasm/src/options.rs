@@ -5,6 +5,11 @@ use optimus_plugin_policy::{AuditSink, Grants, SecretSource};
 #[cfg(feature = "wasi")]
 use crate::HttpOptions;
 
+use optimus_plugin_api::{Code, Error, MAX_ASSET_BYTES, Operation};
+use optimus_plugin_policy::Digest;
+
+use crate::CompileOptions;
+
 /// How the engine is set up: once for all plugins of a process.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
@@ -42,6 +47,8 @@ pub struct EngineOptions {
     /// What plugins with a grant of a cache may keep, over all plugins and tenants, in bytes. 64 MiB; the owner that keeps most
     /// makes room.
     pub cache_bytes: usize,
+    /// How components become machine code.
+    pub compile: CompileOptions,
 }
 
 impl Default for EngineOptions {
@@ -55,6 +62,7 @@ impl Default for EngineOptions {
             stack_bytes: 512 * 1024,
             explicit_bounds_checks: false,
             cache_bytes: 64 * 1024 * 1024,
+            compile: CompileOptions::default(),
         }
     }
 }
@@ -69,7 +77,7 @@ pub struct LoadOptions {
     pub max_file_bytes: u64,
     /// What a call may use.
     pub limits: Limits,
-    /// Whether instances outlive a call.
+    /// Whether instances outlive a call. In deterministic mode they never do.
     pub instances: Instances,
     /// What the plugin may reach beyond computing. By default nothing but, where no policy says otherwise, the project's
     /// configuration, as upstream gives it.
@@ -84,6 +92,8 @@ pub struct LoadOptions {
     /// How its requests are sent.
     #[cfg(feature = "wasi")]
     pub http: HttpOptions,
+    /// The digests that the file may have; another one is refused before anything of it is compiled. Empty: any.
+    pub digests: Vec<Digest>,
 }
 
 impl LoadOptions {
@@ -108,6 +118,7 @@ impl Default for LoadOptions {
             audit: AuditSink::default(),
             #[cfg(feature = "wasi")]
             http: HttpOptions::default(),
+            digests: Vec::new(),
         }
     }
 }
@@ -116,6 +127,22 @@ fn without_policy() -> Grants {
     let mut grants = Grants::default();
     grants.config = Some(vec!["*".to_owned()]);
     grants
+}
+
+impl LoadOptions {
+    /// Whether this is a file that may be loaded.
+    pub(crate) fn check_digest(&self, digest: &Digest, plugin: &str) -> Result<(), Error> {
+        if self.digests.is_empty() || self.digests.contains(digest) {
+            return Ok(());
+        }
+        Err(Error::new(
+            Code::DIGEST_MISMATCH,
+            plugin,
+            Operation::Load,
+            format!("the file has the digest {digest}"),
+        )
+        .with_help("the policy names another one: name this one too if the file is the one that you mean"))
+    }
 }
 
 /// What a call of a plugin may use. The context of a call can tighten each of them.
@@ -128,6 +155,10 @@ pub struct Limits {
     pub time: Duration,
     /// Everything that the answer holds, in bytes, its lists and records included. 16 MiB: two of the largest assets.
     pub result_bytes: usize,
+    /// One asset of an answer, in bytes. 8 MiB, which is also the most that the contract allows.
+    pub asset_bytes: usize,
+    /// Instructions of a call in deterministic mode, as the engine counts them. 10,000,000,000: some seconds.
+    pub fuel: u64,
     /// Log text of a call, in bytes; what is over is dropped. 1 MiB.
     pub log_bytes: usize,
     /// Log lines of a call; what is over is dropped. 10,000, so that empty lines are no way around the bytes.
@@ -181,6 +212,8 @@ impl Default for Limits {
             memory_bytes: 128 * 1024 * 1024,
             time: Duration::from_secs(10),
             result_bytes: 16 * 1024 * 1024,
+            asset_bytes: MAX_ASSET_BYTES,
+            fuel: 10_000_000_000,
             log_bytes: 1024 * 1024,
             log_lines: 10_000,
             log_line_bytes: 64 * 1024,

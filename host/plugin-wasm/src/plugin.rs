@@ -16,7 +16,7 @@ use crate::{
     call_log::CallLog,
     contract::Imports,
     convert::Answer,
-    driver::drive,
+    driver::{Stopped, drive},
     error::Failed,
     exports::{Export, Exports},
     facts::Facts,
@@ -24,24 +24,30 @@ use crate::{
     imports::Access,
     limiter::MemoryLimiter,
     logs::LogState,
-    seat::{Blueprint, Seat, WarmSeats},
+    prepare::Origin,
+    seat::{Seat, WarmSeats},
+    stage::Stage,
     sys::TypedExport,
 };
 use optimus_plugin_api::{CallContext, Code, Error, Mode, Operation, PluginInfo, Usage};
+use optimus_plugin_policy::Digest;
+use tokio::sync::OnceCell;
 
 /// What lifting an answer may use up inside wasmtime, in bytes, before this crate counts itself; log lines count too. Never
 /// less, so that a tight limit on answers does not stop a call for what it logs.
 const LEAST_HOSTCALL_FUEL: usize = 16 * 1024 * 1024;
 
-/// A plugin that is a component: compiled once, with a fresh instance for each call.
+/// A plugin that is a component: compiled once (and once more for deterministic mode, at the first such call), with a fresh instance for each call.
 ///
 /// Calls run in the task that polls them. A guest that computes for long yields to other tasks with every tick, and is
 /// stopped at its deadline; dropping the call drops its instance. A deadline is kept by the clock of the engine and, inside a
 /// tokio runtime with time enabled, by a timer as well.
 pub struct WasmPlugin {
     pub(crate) engine: WasmEngine,
-    pub(crate) blueprint: Blueprint,
-    pub(crate) exports: Exports,
+    /// For normal calls.
+    pub(crate) stage: Stage,
+    pub(crate) deterministic: OnceCell<Stage>,
+    pub(crate) origin: Origin,
     pub(crate) imports: Imports,
     pub(crate) access: Arc<Access>,
     pub(crate) limits: Limits,
@@ -58,12 +64,6 @@ impl fmt::Debug for WasmPlugin {
 }
 
 impl WasmPlugin {
-    /// What it wishes and does not get, and what it is granted and does not wish: `P0508`, each with what to do.
-    #[must_use]
-    pub fn warnings(&self) -> &[Error] {
-        &self.warnings
-    }
-
     /// The name that the plugin gave itself, or where it gave none, that of its file.
     #[must_use]
     pub fn name(&self) -> &str {
@@ -76,11 +76,54 @@ impl WasmPlugin {
         &self.imports.stubs
     }
 
+    /// The digest of the file that it was loaded from.
+    #[must_use]
+    pub fn digest(&self) -> Digest {
+        self.origin.digest()
+    }
+
+    /// What is not as it should be, although it works: what it wishes and does not get, or is granted and does not wish (`P0508`); a
+    /// cache of compiled components that cannot be used (`P0212`, told once for each engine), a damaged file in it (`P0213`).
+    #[must_use]
+    pub fn warnings(&self) -> &[Error] {
+        &self.warnings
+    }
+
+    /// Compiles it for deterministic mode ahead of the first such call, which does it otherwise.
+    ///
+    /// # Errors
+    /// As for [`WasmPlugin::load`]; `P0509` if the file has changed since it was loaded.
+    pub async fn prepare_deterministic(&self) -> Result<(), Error> {
+        self.deterministic_stage().await.map(drop)
+    }
+
+    async fn deterministic_stage(&self) -> Result<&Stage, Error> {
+        let prepare =
+            || Stage::deterministic(&self.engine, self.making(), &self.origin, self.stage.blueprint.may_wait);
+        self.deterministic.get_or_try_init(prepare).await
+    }
+
+    /// What a call of this mode runs on. Preparing it counts as time of the call, as far as the caller set one.
+    async fn stage(&self, ctx: &CallContext, budget: &Budget, operation: Operation) -> Result<&Stage, Error> {
+        if let Some(ready) = self.deterministic.get() {
+            return Ok(ready);
+        }
+        if ctx.deadline().is_none() {
+            return self.deterministic_stage().await;
+        }
+        let prepared =
+            drive(self.stage.side.ticker(), budget.deadline, pin!(self.deterministic_stage())).await;
+        prepared.unwrap_or_else(|stopped| {
+            let state = self.making().state(budget, operation, ctx.mode(), None);
+            Err(failed(self.name(), operation, budget, &state).stopped(stopped))
+        })
+    }
+
     /// Calls a function whose answer may be the plugin's own error.
     pub(crate) async fn ask<E, T>(
         &self,
         ctx: &CallContext,
-        export: &TypedExport<E>,
+        export: Select<E>,
         params: E::Params<'_>,
         facts: impl FnOnce() -> Facts,
     ) -> Result<(T, Answer<'_>), Error>
@@ -98,38 +141,48 @@ impl WasmPlugin {
     pub(crate) async fn call<E: Export>(
         &self,
         ctx: &CallContext,
-        export: &TypedExport<E>,
+        export: Select<E>,
         params: E::Params<'_>,
         facts: impl FnOnce() -> Facts,
     ) -> Result<(E::Returns, Answer<'_>), Error> {
-        let budget = self.admit(ctx, E::OPERATION)?;
+        let mut budget = self.admit(ctx, E::OPERATION)?;
+        let stage = if ctx.mode() == Mode::Normal {
+            &self.stage
+        } else {
+            // Boxed, so that calls in normal mode do not carry it.
+            let stage = Box::pin(self.stage(ctx, &budget, E::OPERATION)).await?;
+            budget = self.admit(ctx, E::OPERATION)?;
+            stage
+        };
+        let export = export(&stage.exports).ok_or_else(|| self.absent(E::OPERATION))?;
         let facts = self.imports.facts.then(|| Box::new(facts()));
-        let making = Making { imports: &self.imports, access: &self.access, limits: &self.limits };
-        let mut seat = self.seat(ctx, making.state(&budget, E::OPERATION, facts));
+        let state = self.making().state(&budget, E::OPERATION, ctx.mode(), facts);
+        let mut seat = self.seat(ctx, stage, state, &budget);
         let outcome = {
-            let guest = pin!(seat.call(&self.blueprint, export, params));
-            drive(self.engine.ticker(), budget.deadline, guest).await
+            let guest = pin!(seat.call(&stage.blueprint, export, params));
+            drive(stage.side.ticker(), budget.deadline, guest).await
         };
         seat.state().finish(&self.access.speaker, E::OPERATION);
-        report(ctx, seat.state());
+        report(ctx, &budget, &seat);
         match outcome {
             Ok(Ok(returns)) => {
-                self.warm.give_back(seat, ctx.tenant());
-                Ok((returns, Answer::new(self.name(), E::OPERATION, budget.result_bytes)))
+                if ctx.mode() == Mode::Normal {
+                    self.warm.give_back(seat, ctx.tenant());
+                }
+                Ok((returns, Answer::new(self.name(), E::OPERATION, &budget)))
             }
             Ok(Err(cause)) => Err(failed(self.name(), E::OPERATION, &budget, seat.state()).fault(cause)),
             Err(stopped) => Err(failed(self.name(), E::OPERATION, &budget, seat.state()).stopped(stopped)),
         }
     }
 
+    fn making(&self) -> Making<'_> {
+        Making { imports: &self.imports, access: &self.access, limits: &self.limits }
+    }
+
     fn admit(&self, ctx: &CallContext, operation: Operation) -> Result<Budget, Error> {
         if self.shut_down.load(Ordering::Relaxed) {
             return Err(Error::new(Code::SHUT_DOWN, self.name(), operation, "it was shut down"));
-        }
-        if ctx.mode() != Mode::Normal {
-            let message = "deterministic mode is not offered for components";
-            return Err(Error::new(Code::UNSUPPORTED_CONTEXT, self.name(), operation, message)
-                .with_help("make the call in normal mode"));
         }
         let budget = Budget::new(&self.limits, ctx);
         if budget.deadline <= budget.begin {
@@ -139,17 +192,18 @@ impl WasmPlugin {
         Ok(budget)
     }
 
-    fn seat(&self, ctx: &CallContext, state: HostState) -> Seat {
-        match self.warm.take(ctx.tenant()) {
+    /// What a call remembers must not reach another that is to give the same answer each time: those have fresh instances.
+    fn seat(&self, ctx: &CallContext, stage: &Stage, state: HostState, budget: &Budget) -> Seat {
+        let warm = if state.mode == Mode::Normal { self.warm.take(ctx.tenant()) } else { None };
+        match warm {
             Some(seat) => seat.again(state),
-            None => Seat::new(self.engine.engine(), state, self.hostcall_fuel()),
+            None => stage.side.seat(state, &self.limits, budget),
         }
     }
-
-    fn hostcall_fuel(&self) -> usize {
-        hostcall_fuel(&self.limits)
-    }
 }
+
+/// Which function of a plugin's exports; there is one set of them for each engine.
+pub(crate) type Select<E> = fn(&Exports) -> Option<&TypedExport<E>>;
 
 pub(crate) fn hostcall_fuel(limits: &Limits) -> usize {
     limits.result_bytes.max(LEAST_HOSTCALL_FUEL)
@@ -168,6 +222,7 @@ impl Making<'_> {
         &self,
         budget: &Budget,
         operation: Operation,
+        mode: Mode,
         facts: Option<Box<Facts>>,
     ) -> HostState {
         let log = LogState::new(budget);
@@ -177,6 +232,7 @@ impl Making<'_> {
             facts,
             deadline: budget.deadline,
             operation,
+            mode,
             instantiated: false,
             at_one_go: false,
             #[cfg(feature = "wasi")]
@@ -196,7 +252,7 @@ impl Making<'_> {
         let call = WasiCall {
             operation: state.operation,
             tenant: facts.and_then(Facts::tenant),
-            mode: facts.map(Facts::mode).unwrap_or_default(),
+            mode: state.mode,
             deadline: state.deadline,
             tokens: facts.map(Facts::tokens).unwrap_or_default(),
             http: self.limits.http(),
@@ -216,11 +272,25 @@ pub(crate) fn failed<'a>(
     Failed { plugin, operation, budget, state }
 }
 
-fn report(ctx: &CallContext, state: &HostState) {
+/// How the call went, as far as its limits go.
+pub(crate) fn answered<T>(
+    outcome: Result<wasmtime::Result<T>, Stopped>,
+    name: &str,
+    operation: Operation,
+    budget: &Budget,
+    seat: &Seat,
+) -> Result<T, Error> {
+    seat.state().flush();
+    let failed = failed(name, operation, budget, seat.state());
+    outcome.map_err(|stopped| failed.stopped(stopped))?.map_err(|cause| failed.fault(cause))
+}
+
+fn report(ctx: &CallContext, budget: &Budget, seat: &Seat) {
     let Some(sink) = ctx.usage() else {
         return;
     };
-    let mut usage = Usage::default();
+    let (state, mut usage) = (seat.state(), Usage::default());
+    usage.fuel = seat.fuel_left().map(|left| budget.fuel.saturating_sub(left));
     usage.peak_memory_bytes = u64::try_from(state.memory.used()).ok();
     usage.log_bytes = u64::try_from(state.log.bytes()).ok();
     usage.log_lines_dropped = Some(state.log.dropped_lines());

@@ -1,4 +1,9 @@
-use std::{fs::File, io::Read, path::Path, sync::Arc};
+use std::{
+    fs::File,
+    io::Read,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use optimus_plugin_api::{Code, Error, Operation};
 use optimus_plugin_policy::Digest;
@@ -6,7 +11,9 @@ use wasmtime::component::Component;
 
 use crate::{
     LoadOptions, WasmEngine,
+    compile::{Made, Source},
     contract::{self, Imports},
+    engine::{Side, Variant},
     header, host,
     imports::Access,
     logs::Speaker,
@@ -18,38 +25,98 @@ const FILE_PREFIX: &str = "optimus-plugin-";
 
 /// What a component is before its first instance.
 pub(crate) struct Prepared {
+    pub(crate) side: Arc<Side>,
     pub(crate) blueprint: Blueprint,
     pub(crate) imports: Imports,
     pub(crate) access: Arc<Access>,
+    pub(crate) warnings: Vec<Error>,
+}
+
+/// Where a component's bytes can be had again: they are compiled anew for deterministic mode, and not kept for that if they are
+/// in a file.
+pub(crate) struct Origin {
+    digest: Digest,
+    from: From,
+}
+
+enum From {
+    File { path: PathBuf, most: u64 },
+    Memory(Source),
+}
+
+impl Origin {
+    pub(crate) fn file(path: &Path, options: &LoadOptions, source: &Source) -> Self {
+        Self {
+            digest: source.digest,
+            from: From::File { path: path.to_owned(), most: options.max_file_bytes },
+        }
+    }
+
+    pub(crate) fn memory(source: &Source) -> Self {
+        Self { digest: source.digest, from: From::Memory(source.clone()) }
+    }
+
+    pub(crate) fn digest(&self) -> Digest {
+        self.digest
+    }
+
+    /// The same bytes again.
+    pub(crate) async fn read_again(&self, name: &str) -> Result<Source, Error> {
+        let (path, most) = match &self.from {
+            From::Memory(source) => return Ok(source.clone()),
+            From::File { path, most } => (path.clone(), *most),
+        };
+        let plugin = name.to_owned();
+        let source = aside(name, move || read(&path, most, &plugin).map(Source::new)).await?;
+        if source.digest == self.digest {
+            return Ok(source);
+        }
+        let message = "its file has changed since it was loaded";
+        Err(Error::new(Code::DIGEST_MISMATCH, name, Operation::Load, message).with_help(
+            "load it again: calls in deterministic mode would come from another plugin than the others",
+        ))
+    }
 }
 
 /// Compiles and links; none of the component's code runs.
 pub(crate) async fn prepare(
     engine: &WasmEngine,
     name: &str,
-    bytes: Vec<u8>,
+    source: &Source,
     options: &LoadOptions,
 ) -> Result<Prepared, Error> {
-    let (compiling, plugin) = (engine.clone(), name.to_owned());
-    let work = move || Ok((compile(&compiling, &bytes, &plugin)?, Digest::of(&bytes)));
-    let ((component, has_start_function), digest) = aside(name, work).await?;
+    header::check(&source.bytes, name)?;
+    let side = engine.side(Variant::Normal)?.clone();
+    let Made { component, warnings } = engine.component(Variant::Normal, name, source).await?;
     contract::check_base(&component, name)?;
     let speaker = Arc::new(Speaker::new(name.to_owned()));
-    let access = Arc::new(Access::new(options, speaker, digest, Arc::clone(engine.cache())));
+    let access = Arc::new(Access::new(options, speaker, source.digest, Arc::clone(engine.cache())));
     let imports = contract::check_imports(&component, name, &access)?;
-    let mismatched = |cause| contract::mismatched_import(name, cause);
-    let linker = host::linker(engine.engine(), &access, imports.wasi).map_err(mismatched)?;
-    let pre = linker.instantiate_pre(&component).map_err(mismatched)?;
-    let may_wait = has_start_function || imports.wasi;
-    Ok(Prepared { blueprint: Blueprint { pre, may_wait }, imports, access })
+    let may_wait = imports.wasi || header::has_start_function(&source.bytes);
+    let blueprint = link(&side, &component, &access, imports.wasi, may_wait)?;
+    Ok(Prepared { side, blueprint, imports, access, warnings })
+}
+
+/// Resolves the imports, for one of the two engines.
+pub(crate) fn link(
+    side: &Side,
+    component: &Component,
+    access: &Arc<Access>,
+    wasi: bool,
+    may_wait: bool,
+) -> Result<Blueprint, Error> {
+    let mismatched = |cause| contract::mismatched_import(access.speaker.name(), cause);
+    let linker = host::linker(side.engine(), access, wasi).map_err(mismatched)?;
+    let pre = linker.instantiate_pre(component).map_err(mismatched)?;
+    Ok(Blueprint { pre, may_wait })
 }
 
 /// The name to go by until the plugin has said its own, and what the file holds.
-pub(crate) async fn read_file(path: &Path, options: &LoadOptions) -> Result<(String, Vec<u8>), Error> {
+pub(crate) async fn read_file(path: &Path, options: &LoadOptions) -> Result<(String, Source), Error> {
     let name = options.name.clone().unwrap_or_else(|| name_of_file(path));
     let (path, most, plugin) = (path.to_owned(), options.max_file_bytes, name.clone());
-    let bytes = aside(&name, move || read(&path, most, &plugin)).await?;
-    Ok((name, bytes))
+    let source = aside(&name, move || read(&path, most, &plugin).map(Source::new)).await?;
+    Ok((name, source))
 }
 
 /// `neo` from `optimus-plugin-neo.wasm`, the file's name from any other.
@@ -64,7 +131,7 @@ fn name_of_file(path: &Path) -> String {
     clippy::disallowed_methods,
     reason = "once per load, never in a call: reading and compiling take seconds"
 )]
-async fn aside<T: Send + 'static>(
+pub(crate) async fn aside<T: Send + 'static>(
     plugin: &str,
     work: impl FnOnce() -> Result<T, Error> + Send + 'static,
 ) -> Result<T, Error> {
@@ -93,17 +160,6 @@ fn read(path: &Path, most: u64, plugin: &str) -> Result<Vec<u8>, Error> {
             .with_help("strip debug information from it, or allow larger files"));
     }
     Ok(bytes)
-}
-
-/// The compiled component, and whether code of it runs when it is instantiated.
-fn compile(engine: &WasmEngine, bytes: &[u8], plugin: &str) -> Result<(Component, bool), Error> {
-    header::check(bytes, plugin)?;
-    let component = engine.compiler().compile(engine.engine(), bytes).map_err(|cause| {
-        Error::new(Code::NOT_COMPILED, plugin, Operation::Load, "the engine refuses to compile it")
-            .with_help("it uses a feature of WebAssembly that is not offered, or is damaged inside; the cause says where")
-            .with_source(cause)
-    })?;
-    Ok((component, header::has_start_function(bytes)))
 }
 
 #[cfg(test)]

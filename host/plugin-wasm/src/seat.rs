@@ -27,8 +27,14 @@ pub(crate) struct Seat {
 }
 
 impl Seat {
-    pub(crate) fn new(engine: &Engine, state: HostState, hostcall_fuel: usize) -> Self {
-        Self { store: host::store(engine, state, hostcall_fuel), instance: None }
+    /// With fuel only in an engine that counts it.
+    pub(crate) fn new(engine: &Engine, state: HostState, hostcall_fuel: usize, fuel: Option<u64>) -> Self {
+        Self { store: host::store(engine, state, hostcall_fuel, fuel), instance: None }
+    }
+
+    /// What is left of the fuel, where it is counted.
+    pub(crate) fn fuel_left(&self) -> Option<u64> {
+        self.store.get_fuel().ok()
     }
 
     /// Another call in the same instance, under limits of its own. What its memory holds already counts.

@@ -1,5 +1,11 @@
-//! What needs an argument: the one use of `unsafe`, and what is asked of the operating system.
-#![allow(unsafe_code, reason = "see `TypedExport::function`")]
+//! What needs an argument: the uses of `unsafe`, and what is asked of the operating system.
+#![allow(unsafe_code, reason = "each block has its argument")]
+
+mod child;
+mod code;
+
+pub(crate) use child::{become_compiler, place_of_this_program};
+pub(crate) use code::{Code, component, memory_file};
 
 use std::marker::PhantomData;
 

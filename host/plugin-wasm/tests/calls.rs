@@ -8,7 +8,7 @@ use std::{
 use optimus_plugin_api::{
     Answer, Asset, AssetCompiler, Backend, CallContext, CliMod, Code, CompileAssetsRequest,
     DefaultAssetsRequest, DefaultConfigRequest, DependencyResolver, GenerateDependenciesRequest,
-    GenerateDestinationRequest, Mode, PluginOptions, UsageSink, ValidateQuestionRequest, Verdict,
+    GenerateDestinationRequest, PluginOptions, UsageSink, ValidateQuestionRequest, Verdict,
 };
 use optimus_plugin_wasm::{Instances, LoadOptions};
 
@@ -109,14 +109,6 @@ async fn what_a_call_used_is_reported_once() {
     let peaks: Vec<_> = seen.iter().map(|usage| usage.peak_memory_bytes.unwrap()).collect();
     // The allocator grew to 17 pages for the request, and the second call by four more.
     assert_eq!(peaks, [17 * 65536, 21 * 65536]);
-}
-
-#[tokio::test]
-async fn deterministic_mode_is_not_pretended() {
-    let plugin = load("counts").await.unwrap();
-    let mode = Mode::Deterministic { clock: std::time::UNIX_EPOCH, seed: 1 };
-    let error = validate_in(&CallContext::builder().mode(mode).build(), &plugin, "Q", "").await.unwrap_err();
-    assert_eq!(error.code(), Code::UNSUPPORTED_CONTEXT);
 }
 
 #[tokio::test]

@@ -6,9 +6,9 @@ use std::{
 };
 
 use optimus_plugin_api::{CallContext, CallLimits, Code, Error, Verdict};
-use optimus_plugin_wasm::{EngineOptions, LoadOptions, WasmEngine, WasmPlugin};
+use optimus_plugin_wasm::{LoadOptions, WasmEngine, WasmPlugin};
 
-use crate::support::{Guest, load, load_with, note, validate, validate_in};
+use crate::support::{Guest, load, load_with, note, options, validate, validate_in};
 
 async fn fault(name: &str) -> Error {
     let plugin = load(name).await.unwrap();
@@ -91,7 +91,7 @@ async fn a_deadline_that_has_passed_already_ends_the_call_before_it_begins() {
 
 #[tokio::test]
 async fn more_calls_than_there_are_instances_are_turned_away_and_a_cancelled_one_makes_room() {
-    let mut options = EngineOptions::default();
+    let mut options = options();
     options.instances = 1;
     let engine = WasmEngine::new(&options).unwrap();
     let guest = |name| Guest::named(name).component();

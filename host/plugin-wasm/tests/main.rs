@@ -9,7 +9,10 @@
 
 mod answers;
 mod attacks;
+mod cache;
 mod calls;
+mod child;
+mod deterministic;
 mod drops;
 mod faults;
 mod loading;

@@ -8,7 +8,7 @@ use std::{
 
 use anyhow::{Context, Result, bail};
 use optimus_plugin_host::{Host, Plugin, PluginPolicy, api::Backend};
-use optimus_plugin_wasm::{EngineOptions, LoadOptions, WasmEngine, WasmPlugin};
+use optimus_plugin_wasm::{CompileOptions, EngineOptions, LoadOptions, WasmEngine, WasmPlugin};
 
 use crate::{native::Native, raw::Raw};
 
@@ -37,8 +37,17 @@ impl Subjects {
         let wasm = Folder::with("wasm", &fixture, "optimus-plugin-neo.wasm")?;
         let mut policy = PluginPolicy::default();
         policy.rules.warm_instances = WARM;
-        let warm = Host::builder().directories([&wasm.0]).default_policy(policy).load().await;
-        let fresh = Host::builder().directories([&wasm.0]).load().await;
+        let warm = Host::builder()
+            .compile(CompileOptions::in_process_without_limits())
+            .directories([&wasm.0])
+            .default_policy(policy)
+            .load()
+            .await;
+        let fresh = Host::builder()
+            .compile(CompileOptions::in_process_without_limits())
+            .directories([&wasm.0])
+            .load()
+            .await;
         let (go, go_folder) = go_plugin().await?.unzip();
         let mut subjects = Self {
             native: Arc::new(Native::new()),
@@ -69,13 +78,24 @@ impl Subjects {
 /// Only what counting a fresh call needs.
 pub(crate) async fn fresh_alone() -> Result<(Host, Arc<Plugin>)> {
     let wasm = Folder::with("traced", &fixtures().join("wasm/neo.wasm"), "optimus-plugin-neo.wasm")?;
-    let host = Host::builder().directories([&wasm.0]).load().await;
+    let host = Host::builder()
+        .compile(CompileOptions::in_process_without_limits())
+        .directories([&wasm.0])
+        .load()
+        .await;
     let plugin = plugin(&host)?;
     Ok((host, plugin))
 }
 
+/// Compiles here: nothing of it is measured.
+fn engine_options() -> EngineOptions {
+    let mut options = EngineOptions::default();
+    options.compile = CompileOptions::in_process_without_limits();
+    options
+}
+
 async fn infos(component: &[u8]) -> Result<(WasmPlugin, WasmPlugin)> {
-    let engine = WasmEngine::new(&EngineOptions::default())?;
+    let engine = WasmEngine::new(&engine_options())?;
     let mut warm = LoadOptions::default();
     warm.instances = optimus_plugin_wasm::Instances::Warm(WARM);
     let warm = WasmPlugin::load_bytes(&engine, "neo", component.to_vec(), &warm).await?;

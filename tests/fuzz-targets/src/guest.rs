@@ -78,6 +78,7 @@ fn plugin() -> &'static WasmPlugin {
     static PLUGIN: OnceLock<WasmPlugin> = OnceLock::new();
     PLUGIN.get_or_init(|| {
         let mut options = EngineOptions::default();
+        options.compile = optimus_plugin_wasm::CompileOptions::in_process_without_limits();
         options.instances = 4;
         let engine = WasmEngine::new(&options).unwrap();
         let component = GuestText::new(GUEST).component().unwrap();

@@ -20,6 +20,7 @@ pub fn component_loader(bytes: &[u8]) {
     crate::wishes(bytes);
     let engine = ENGINE.get_or_init(|| {
         let mut options = EngineOptions::default();
+        options.compile = optimus_plugin_wasm::CompileOptions::in_process_without_limits();
         options.instances = 4;
         WasmEngine::new(&options).unwrap()
     });

@@ -6,7 +6,7 @@ mod merge;
 
 use std::{path::PathBuf, sync::Arc, time::Duration};
 
-use optimus_plugin_host::{Host, Plugin, PluginPolicy};
+use optimus_plugin_host::{Host, Plugin, PluginPolicy, wasm::CompileOptions};
 use tempfile::TempDir;
 
 use crate::built;
@@ -72,7 +72,7 @@ impl Served {
             std::fs::copy(&file, folder.path().join(name)).unwrap();
         }
         let host = Host::builder().directories([folder.path().to_path_buf()]).default_policy(policy);
-        let host = host.load().await;
+        let host = host.compile(CompileOptions::in_process_without_limits()).load().await;
         Self { host, folder }
     }
 

@@ -50,7 +50,7 @@ impl Plugins {
         }
         let folder = tempfile::tempdir()?;
         std::fs::copy(&file, folder.path().join(process_name())).context("copying the process")?;
-        let host = Host::builder().directories([folder.path().to_path_buf()]).load().await;
+        let host = Host::builder().compile(compile()).directories([folder.path().to_path_buf()]).load().await;
         self.process = Some(plugin(&host, "full")?);
         self.hosts.push(host);
         self._folders.push(folder);
@@ -68,7 +68,8 @@ async fn serve(name: &str, bytes: &[u8], policy: PluginPolicy) -> Result<(TempDi
     let folder = tempfile::tempdir()?;
     std::fs::write(folder.path().join(name), bytes)?;
     let directories: [PathBuf; 1] = [folder.path().to_path_buf()];
-    let host = Host::builder().directories(directories).default_policy(policy).load().await;
+    let host =
+        Host::builder().compile(compile()).directories(directories).default_policy(policy).load().await;
     Ok((folder, host))
 }
 
@@ -86,4 +87,9 @@ fn process_name() -> String {
         other => other,
     };
     format!("optimus-full_{}_{arch}", std::env::consts::OS)
+}
+
+/// Compiles here: what is measured are calls.
+fn compile() -> optimus_plugin_host::wasm::CompileOptions {
+    optimus_plugin_host::wasm::CompileOptions::in_process_without_limits()
 }

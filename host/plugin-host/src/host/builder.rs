@@ -6,7 +6,7 @@ use optimus_plugin_policy::{AuditSink, Limits, Policy, SecretSource};
 use crate::{
     Answerer, Host, PluginPolicy,
     admission::{Bounds, Desks},
-    kinds::Kinds,
+    kinds::{Compile, Kinds},
     known::Known,
     load::{Loader, Looking},
     plugin::Part,
@@ -24,6 +24,7 @@ pub struct HostBuilder {
     given: Vec<(Answerer, Arc<dyn Backend>)>,
     known: Option<PathBuf>,
     only_looks: bool,
+    pub(super) compile: Compile,
 }
 
 impl HostBuilder {
@@ -109,6 +110,14 @@ impl HostBuilder {
         self
     }
 
+    /// How components become machine code: by which process, within which limits, and where it is kept. Without it: by this
+    /// program, which must have called [`compiling_child`](crate::compiling_child) first in its `main`.
+    #[cfg(feature = "wasm")]
+    pub fn compile(mut self, options: optimus_plugin_wasm::CompileOptions) -> Self {
+        self.compile = options;
+        self
+    }
+
     /// Finds and loads the plugins, several at once. It never fails as a whole: what cannot be served is in
     /// [`Registry::not_served`](crate::Registry::not_served), with the reason.
     ///
@@ -124,7 +133,7 @@ impl HostBuilder {
             Arc::new(Part::new(answerer, backend).with_bounds(bounds))
         };
         let given = self.given.into_iter().map(part).collect();
-        let kinds = Kinds::new(self.policies, self.bounds.calls_at_once);
+        let kinds = Kinds::new(self.policies, self.compile, self.bounds.calls_at_once);
         let looking = Looking { known: Known::new(self.known), only: self.only_looks };
         Host::load(Loader { directories, kinds, desks, looking, given }).await
     }

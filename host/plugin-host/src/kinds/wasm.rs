@@ -13,13 +13,16 @@ use crate::{
 };
 
 #[cfg(feature = "wasm")]
-use optimus_plugin_wasm::{EngineOptions, Instances, Limits, LoadOptions, WasmEngine, WasmPlugin};
+use optimus_plugin_wasm::{
+    EngineCounters, EngineOptions, Instances, Limits, LoadOptions, WasmEngine, WasmPlugin,
+};
 
 /// Compiles components. The engine is made when the first one is found: a program with yaml plugins alone needs none.
 #[derive(Debug)]
 pub(crate) struct Wasm {
     #[cfg(feature = "wasm")]
     instances: u32,
+    compile: Compile,
     #[cfg(feature = "wasm")]
     engine: tokio::sync::OnceCell<WasmEngine>,
 }
@@ -28,11 +31,20 @@ pub(crate) struct Wasm {
 #[cfg(feature = "wasm")]
 const LOADING: u32 = 8;
 
+/// How components become machine code.
+#[cfg(feature = "wasm")]
+pub(crate) type Compile = optimus_plugin_wasm::CompileOptions;
+
+/// Nothing is compiled where components are not served.
+#[cfg(not(feature = "wasm"))]
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Compile;
+
 #[cfg(feature = "wasm")]
 impl Wasm {
     /// With room for so many instances of calls and kept ones, and for what is loaded meanwhile.
-    pub(crate) fn new(instances: u32) -> Self {
-        Self { instances: instances.saturating_add(LOADING), engine: tokio::sync::OnceCell::new() }
+    pub(crate) fn new(compile: Compile, instances: u32) -> Self {
+        Self { compile, instances: instances.saturating_add(LOADING), engine: tokio::sync::OnceCell::new() }
     }
 
     pub(crate) async fn load(
@@ -59,14 +71,19 @@ impl Wasm {
         WasmPlugin::look(self.engine(policies).await?, &source.path, &options).await
     }
 
+    /// The engine's figures, once there is an engine.
+    pub(crate) fn counters(&self) -> EngineCounters {
+        self.engine.get().map(WasmEngine::counters).unwrap_or_default()
+    }
+
     async fn engine(&self, policies: &Policies) -> Result<&WasmEngine, Error> {
-        self.engine
-            .get_or_try_init(async || {
-                let mut options = engine_options(policies);
-                options.instances = self.instances;
-                WasmEngine::new(&options)
-            })
-            .await
+        let engine = async || {
+            let mut options = engine_options(policies);
+            options.instances = self.instances;
+            options.compile = self.compile.clone();
+            WasmEngine::new(&options)
+        };
+        self.engine.get_or_try_init(engine).await
     }
 }
 
@@ -91,11 +108,13 @@ fn diagnostic(warning: &Error) -> Diagnostic {
 fn options(source: &Source, policy: &PluginPolicy, policies: &Policies) -> LoadOptions {
     let mut options = LoadOptions::default();
     options.name = Some(source.name.clone());
+    options.digests = policy.rules.digests.clone();
     if policy.rules != PluginRules::default() {
         options.grants = Arc::new(policy.rules.grants.clone());
         options.as_wished = true;
     }
     options.limits = limits(&policy.rules.limits, Limits::granting(&options.grants));
+    options.digests.clone_from(&policy.rules.digests);
     (options.secrets, options.audit) = (policies.secrets.clone(), policies.audit.clone());
     options.instances = match policy.rules.warm_instances {
         0 => Instances::Fresh,
@@ -113,8 +132,15 @@ fn limits(wanted: &optimus_plugin_policy::Limits, mut limits: Limits) -> Limits 
     limits.memory_bytes = size(wanted.memory_bytes, limits.memory_bytes);
     limits.time = wanted.time.unwrap_or(limits.time);
     limits.result_bytes = size(wanted.result_bytes, limits.result_bytes);
+    limits.asset_bytes = size(wanted.asset_bytes, limits.asset_bytes);
+    limits.fuel = wanted.fuel.unwrap_or(limits.fuel);
+    limits.log_lines = size(wanted.log_lines, limits.log_lines);
+    limits.asset_bytes = size(wanted.asset_bytes, limits.asset_bytes);
+    limits.fuel = wanted.fuel.unwrap_or(limits.fuel);
     limits.log_bytes = size(wanted.log_bytes, limits.log_bytes);
     limits.log_lines = size(wanted.log_lines, limits.log_lines);
+    limits.asset_bytes = size(wanted.asset_bytes, limits.asset_bytes);
+    limits.fuel = wanted.fuel.unwrap_or(limits.fuel);
     limits.http_requests = wanted.http_requests.unwrap_or(limits.http_requests);
     limits.http_request_bytes = wanted.http_request_bytes.unwrap_or(limits.http_request_bytes);
     limits.http_response_bytes = wanted.http_response_bytes.unwrap_or(limits.http_response_bytes);
@@ -124,7 +150,7 @@ fn limits(wanted: &optimus_plugin_policy::Limits, mut limits: Limits) -> Limits 
 
 #[cfg(not(feature = "wasm"))]
 impl Wasm {
-    pub(crate) fn new(_: u32) -> Self {
+    pub(crate) fn new(_: Compile, _: u32) -> Self {
         Self {}
     }
 

@@ -5,7 +5,10 @@ use optimus_plugin_api::{
     MAX_ITEMS, MAX_NAME_BYTES, MAX_TEXT_BYTES, Operation, Problem,
 };
 
-use crate::bindings::exports::optimus::plugin::{base, dependency_resolver};
+use crate::{
+    bindings::exports::optimus::plugin::{base, dependency_resolver},
+    budget::Budget,
+};
 
 /// An answer that is being taken over: whose it is, and how much it may still hold.
 pub(crate) struct Answer<'a> {
@@ -13,11 +16,19 @@ pub(crate) struct Answer<'a> {
     operation: Operation,
     left: usize,
     limit: usize,
+    asset_limit: usize,
 }
 
 impl<'a> Answer<'a> {
-    pub(crate) fn new(plugin: &'a str, operation: Operation, limit: usize) -> Self {
-        Self { plugin, operation, left: limit, limit }
+    pub(crate) fn new(plugin: &'a str, operation: Operation, budget: &Budget) -> Self {
+        let (limit, asset_limit) = (budget.result_bytes, budget.asset_bytes);
+        Self { plugin, operation, left: limit, limit, asset_limit }
+    }
+
+    /// Within no limit but its own.
+    #[cfg(test)]
+    pub(crate) fn of(operation: Operation, limit: usize) -> Answer<'static> {
+        Answer { plugin: "p", operation, left: limit, limit, asset_limit: MAX_ASSET_BYTES }
     }
 
     pub(crate) fn name(&mut self, what: &str, text: &str) -> Result<(), Error> {
@@ -50,6 +61,17 @@ impl<'a> Answer<'a> {
     fn take(&mut self, bytes: usize) -> Result<(), Error> {
         self.left = self.left.checked_sub(bytes).ok_or_else(|| self.too_large())?;
         Ok(())
+    }
+
+    fn asset(&self, name: &str, bytes: usize) -> Result<(), Error> {
+        let most = self.asset_limit;
+        // More than the contract allows is a mistake whatever the limit.
+        if bytes <= most || bytes > MAX_ASSET_BYTES {
+            return Ok(());
+        }
+        let message = format!("its asset `{}` has {bytes} bytes, more than its limit", Error::escape(name));
+        Err(Error::new(Code::RESULT_TOO_LARGE, self.plugin, self.operation, message)
+            .note("limit", format!("asset = {most} bytes")))
     }
 
     #[cold]
@@ -89,6 +111,7 @@ fn asset(answer: &mut Answer<'_>, asset: base::AssetResult) -> Result<Asset, Err
     let base::AssetResult { name, content } = asset;
     answer.name("the name of an asset", &name)?;
     answer.take(content.len())?;
+    answer.asset(&name, content.len())?;
     if content.len() > MAX_ASSET_BYTES {
         let (name, length) = (Error::escape(&name), content.len());
         return Err(
@@ -168,7 +191,7 @@ mod tests {
     use super::*;
 
     fn answer(limit: usize) -> Answer<'static> {
-        Answer::new("p", Operation::CompileAssets, limit)
+        Answer::of(Operation::CompileAssets, limit)
     }
 
     fn asset(content: &[u8]) -> Vec<base::AssetResult> {
@@ -180,6 +203,15 @@ mod tests {
         let error = assets(&mut answer(100), asset(b"ab\xff")).unwrap_err();
         assert_eq!(error.code(), Code::MALFORMED_ANSWER);
         assert_eq!(error.message(), "the asset `a` is not UTF-8 from byte 2 on");
+    }
+
+    #[test]
+    fn an_asset_over_its_own_limit_names_it() {
+        let mut answer = Answer { asset_limit: 2, ..answer(100) };
+        let error = assets(&mut answer, asset(b"abc")).unwrap_err();
+        assert_eq!(error.code(), Code::RESULT_TOO_LARGE);
+        assert_eq!(error.notes(), [("limit", "asset = 2 bytes".to_owned())]);
+        assert!(assets(&mut answer, asset(b"ab")).is_ok());
     }
 
     #[test]

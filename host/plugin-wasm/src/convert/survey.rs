@@ -159,7 +159,7 @@ mod tests {
     }
 
     fn tree(list: Vec<cli::Question>) -> Result<Vec<Question>, Error> {
-        questions(&mut Answer::new("p", Operation::GetQuestions, usize::MAX), list)
+        questions(&mut Answer::of(Operation::GetQuestions, usize::MAX), list)
     }
 
     fn message(list: Vec<cli::Question>) -> String {

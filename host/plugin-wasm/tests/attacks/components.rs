@@ -77,7 +77,7 @@ fn w07_more_memories_tables_or_instances_than_a_component_may_have_are_refused()
 
 #[test]
 fn w07_a_pool_that_has_no_room_for_all_parts_of_a_component_is_overloaded_and_gives_them_back() {
-    let mut narrow = optimus_plugin_wasm::EngineOptions::default();
+    let mut narrow = crate::support::options();
     narrow.instances = 4;
     super::host::survives_with(&narrow, async |host| {
         for _ in 0..20 {

@@ -22,7 +22,7 @@ static PANICS: AtomicUsize = AtomicUsize::new(0);
 /// Runs an attack in a process of its own, and then asserts what every attack must leave as it was: the host is alive and did not
 /// panic; no place in the pool, file descriptor, process or temporary file is left; the plugin and another one answer.
 pub(crate) fn survives<F: AsyncFnOnce(&Host)>(attack: F) {
-    survives_with(&EngineOptions::default(), attack);
+    survives_with(&crate::support::options(), attack);
 }
 
 /// The same, with an engine set up otherwise.

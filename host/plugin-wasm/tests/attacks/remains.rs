@@ -11,7 +11,7 @@ const LOOK: &str = "22";
 
 /// One place in the pool for each plugin that is loaded and none to spare, so that each call is where the one before was.
 fn narrow() -> EngineOptions {
-    let mut options = EngineOptions::default();
+    let mut options = crate::support::options();
     options.instances = 1;
     options.warm_slots = 1;
     options

@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use optimus_plugin_api::{CallContext, CallLimits, Code, Operation};
-use optimus_plugin_wasm::{EngineOptions, Instances, LoadOptions, WasmPlugin};
+use optimus_plugin_wasm::{Instances, LoadOptions, WasmPlugin};
 
 use super::{Host, host::survives_with, survives};
 use crate::support::{Guest, note, validate, validate_in};
@@ -34,7 +34,7 @@ fn w01_a_loop_is_stopped_at_the_deadline_and_says_where_it_was() {
 
 #[test]
 fn w01_an_instance_that_was_stopped_serves_no_further_call_even_if_instances_are_kept() {
-    let mut options = EngineOptions::default();
+    let mut options = crate::support::options();
     options.instances = 2;
     survives_with(&options, async |host| {
         let mut kept = LoadOptions::default();

@@ -5,14 +5,21 @@ mod build;
 use std::sync::OnceLock;
 
 use optimus_plugin_api::{Answer, CallContext, CliMod, Error, ValidateQuestionRequest, Verdict};
-use optimus_plugin_wasm::{EngineOptions, LoadOptions, WasmEngine, WasmPlugin};
+use optimus_plugin_wasm::{CompileOptions, EngineOptions, LoadOptions, WasmEngine, WasmPlugin};
 
 pub(crate) use build::{Guest, core_module, text};
+
+/// Compiles in the process of the tests, and keeps nothing.
+pub(crate) fn options() -> EngineOptions {
+    let mut options = EngineOptions::default();
+    options.compile = CompileOptions::in_process_without_limits();
+    options
+}
 
 /// One engine for all tests: a pool reserves address space.
 pub(crate) fn engine() -> &'static WasmEngine {
     static ENGINE: OnceLock<WasmEngine> = OnceLock::new();
-    ENGINE.get_or_init(|| WasmEngine::new(&EngineOptions::default()).unwrap())
+    ENGINE.get_or_init(|| WasmEngine::new(&options()).unwrap())
 }
 
 /// Loads a guest with the default options.
