@@ -152,6 +152,11 @@ pub(crate) enum PluginCommand {
         /// To whom
         target: Option<String>,
     },
+    /// Show what a component wishes to be granted, or write that into it
+    ///
+    /// Nothing of the component is run. `plugin build` writes the wishes of a crate, from [package.metadata.optimus.wishes] of
+    /// its Cargo.toml; this does it for components of other languages.
+    Wish(WishArgs),
 }
 
 /// Arguments of `plugin validate`.
@@ -214,6 +219,31 @@ pub(crate) struct BuildArgs {
     #[arg(long)]
     pub(crate) offline: bool,
 }
+
+/// Arguments of `plugin wish`.
+#[derive(Debug, Args)]
+#[command(after_long_help = WISHES_EXAMPLE)]
+pub(crate) struct WishArgs {
+    /// The component (.wasm)
+    pub(crate) file: PathBuf,
+    /// Write these wishes into it, in place of those that it has: a file of JSON, yaml or TOML, or a Cargo.toml
+    #[arg(long, value_name = "WISHES")]
+    pub(crate) set: Option<PathBuf>,
+    /// Where to write the component, instead of over the file itself
+    #[arg(long, short, value_name = "FILE", requires = "set")]
+    pub(crate) output: Option<PathBuf>,
+}
+
+const WISHES_EXAMPLE: &str = r#"Example of wishes:
+  http:
+  - {host: bigquery.googleapis.com, methods: [GET, POST], path: /bigquery/v2}
+  secrets:
+  - {name: TOKEN, header: authorization, host: bigquery.googleapis.com}
+  config: [PROJECT, BQ_*]
+  cache: {size: 1 MiB, lifetime: 24h}
+  clocks: true
+  why: it asks which tables a query reads
+"#;
 
 /// Commands about jobs.
 #[derive(Debug, Subcommand)]

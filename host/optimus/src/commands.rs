@@ -12,6 +12,7 @@ mod limits;
 mod list;
 mod validate;
 mod version;
+mod wish;
 
 use std::{
     ffi::OsString,
@@ -91,6 +92,7 @@ fn dispatch(cli: Cli, ui: Ui) -> Outcome {
         Command::Plugin(PluginCommand::Inspect { plugin }) => inspect::run(global, ui, &plugin),
         Command::Plugin(PluginCommand::Limits { prove }) => limits::run(ui, prove),
         Command::Plugin(PluginCommand::Hostile { attack, .. }) => limits::attack(&attack),
+        Command::Plugin(PluginCommand::Wish(args)) => wish::run(ui, &args),
         Command::Job(JobCommand::Create(args)) => job_create::run(global, ui, &args),
         Command::Explain { code } => explain::run(ui, code.as_deref()),
         Command::Completion { shell } => completion::run(ui, shell),

@@ -56,6 +56,7 @@ fn what_was_typed_cannot_act_upon_the_terminal_when_it_is_shown_again() {
         &["plugin", "call", "neo", "plugin-info", "--input", hostile],
         &["plugin", "validate", "--path", hostile],
         &["plugin", "build", hostile],
+        &["plugin", "wish", hostile],
         &["job", "create", "--answers", hostile],
         &["explain", hostile],
     ] {

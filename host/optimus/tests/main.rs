@@ -20,4 +20,5 @@ mod listing;
 mod policy;
 #[cfg(target_os = "linux")]
 mod terminal;
+mod wishes;
 mod world;

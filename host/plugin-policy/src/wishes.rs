@@ -94,7 +94,23 @@ impl Wishes {
         }
     }
 
-    /// Reads them as data: what `[package.metadata.optimus.wishes]` of a Cargo.toml holds, or a file of JSON or yaml.
+    /// Reads a file of JSON.
+    ///
+    /// # Errors
+    /// The first mistake, with its place.
+    pub fn from_json_text(text: &str) -> Result<Self, BadWishes> {
+        read::read(&json::Json::read(text.as_bytes())?)
+    }
+
+    /// Reads a file of yaml.
+    ///
+    /// # Errors
+    /// The first mistake, with its place.
+    pub fn from_yaml(text: &str) -> Result<Self, BadWishes> {
+        read::read(&json::Json::of_yaml(text)?)
+    }
+
+    /// Reads them as data: what `[package.metadata.optimus.wishes]` of a Cargo.toml holds.
     ///
     /// # Errors
     /// The first mistake, with its place.
@@ -119,6 +135,12 @@ pub struct BadWishes {
 impl BadWishes {
     pub(crate) fn new(place: impl Into<String>, message: impl Into<String>) -> Self {
         Self { place: place.into(), message: message.into() }
+    }
+
+    /// Text that cannot be read at all; why, in the words of whoever tried.
+    #[must_use]
+    pub fn unreadable(why: &str) -> Self {
+        Self::new("", crate::audit::one_line(why))
     }
 
     /// Where, as a person writes it: `http[0].host`. Empty for the whole.

@@ -70,6 +70,20 @@ fn w37_bytes_that_are_no_wishes_are_refused_with_the_place() {
 }
 
 #[test]
+fn wishes_in_a_file_of_json_or_yaml_are_the_same() {
+    let text = everything().to_string();
+    assert_eq!(Wishes::from_json_text(&text).unwrap(), wishes(&everything()));
+    assert_eq!(Wishes::from_yaml(&text).unwrap(), wishes(&everything()), "JSON is yaml");
+    let yaml = "http:\n- {host: a.example, port: 8443, methods: [GET]}\ncache: {size: 1 MiB, lifetime: 1h}\nclocks: yes\n";
+    assert_eq!(Wishes::from_yaml(yaml).unwrap().http[0].port, Some(8443));
+    let wrong = |text: &str| Wishes::from_yaml(text).unwrap_err().to_string();
+    assert_eq!(wrong("clocks: true\nclocks: false\n"), "the key `clocks` is there twice");
+    assert_eq!(wrong("1: true\n"), "a key is not text");
+    assert!(wrong("a: [\n").starts_with("line 2: "), "{}", wrong("a: [\n"));
+    assert!(Wishes::from_json_text("{\"clocks\": true, \"clocks\": true}").is_err());
+}
+
+#[test]
 fn every_mistake_in_wishes_has_its_place() {
     for (value, expected) in [
         (json!({"htpp": []}), "unknown key `htpp`; did you mean `http`?"),

@@ -1,5 +1,6 @@
 use optimus_plugin_api::Error;
 use optimus_plugin_build::{BuildOptions, Built};
+use optimus_plugin_policy::Grants;
 use serde_json::json;
 
 use crate::{
@@ -21,12 +22,15 @@ pub(super) fn run(ui: Ui, args: &BuildArgs) -> Outcome {
 
 fn text(built: &Built) -> String {
     let shown = |names: &[String]| if names.is_empty() { "none".to_owned() } else { names.join(", ") };
+    let missing = built.wishes.within(&built.name, &Grants::default()).missing;
+    let wishes: Vec<String> = missing.into_iter().map(|missing| missing.wish).collect();
     format!(
-        "{} {}\n  imports  {}\n  exports  {}\n",
+        "{} {}\n  imports  {}\n  exports  {}\n  wishes   {}\n",
         relative(&built.path),
         size(built.size),
         shown(&built.interface.imports),
-        shown(&built.interface.exports)
+        shown(&built.interface.exports),
+        shown(&wishes)
     )
 }
 
@@ -46,6 +50,7 @@ fn as_json(built: &Built) -> serde_json::Value {
         "size": built.size,
         "imports": built.interface.imports,
         "exports": built.interface.exports,
+        "wishes": built.wishes.to_json(),
     })
 }
 

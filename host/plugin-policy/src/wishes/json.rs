@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use optimus_yaml_nodes::Value as Yaml;
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 
 use super::BadWishes;
@@ -27,6 +28,17 @@ impl Json {
         Self::deserialize(value).map_err(|error| BadWishes::new("", error.to_string()))
     }
 
+    pub(super) fn of_yaml(text: &str) -> Result<Self, BadWishes> {
+        let read = optimus_yaml_nodes::read::<Yaml>(text, &optimus_yaml_nodes::Options::strict());
+        match read.diagnostics.list.first() {
+            Some(wrong) => {
+                let line = wrong.line().map_or_else(String::new, |line| format!("line {line}: "));
+                Err(BadWishes::new("", format!("{line}{}", wrong.message)))
+            }
+            None => from_yaml(read.value),
+        }
+    }
+
     pub(super) fn noun(&self) -> &'static str {
         match self {
             Self::Null => "nothing",
@@ -43,6 +55,41 @@ impl<'de> Deserialize<'de> for Json {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_any(AsWritten)
     }
+}
+
+fn from_yaml(value: Yaml) -> Result<Json, BadWishes> {
+    Ok(match value {
+        Yaml::Null => Json::Null,
+        Yaml::Bool(value) => Json::Bool(value),
+        Yaml::Int(number) => u64::try_from(number).map_or(Json::OtherNumber, Json::Whole),
+        Yaml::Large(number) => Json::Whole(number),
+        Yaml::Float(_) => Json::OtherNumber,
+        Yaml::Text(text) => Json::Text(text),
+        Yaml::List(items) => Json::List(items.into_iter().map(from_yaml).collect::<Result<_, _>>()?),
+        Yaml::Map(entries) => {
+            let mut map = Vec::new();
+            for (key, value) in entries {
+                let Yaml::Text(key) = key else { return Err(BadWishes::new("", "a key is not text")) };
+                put(&mut map, key, from_yaml(value)?).map_err(|why| BadWishes::new("", why))?;
+            }
+            Json::Map(map)
+        }
+    })
+}
+
+/// Adds an entry to a mapping, unless its key is there.
+fn put(map: &mut Vec<(String, Json)>, key: String, value: Json) -> Result<(), String> {
+    // No mapping of wishes has more keys, and looking for repeated ones must not be quadratic in what is sent.
+    const MOST_KEYS: usize = 64;
+    if map.len() == MOST_KEYS {
+        return Err(format!("a mapping has more than {MOST_KEYS} keys"));
+    }
+    if map.iter().any(|(there, _)| *there == key) {
+        let key = optimus_plugin_api::Error::escape(&optimus_yaml_nodes::shorten(&key, 60));
+        return Err(format!("the key `{key}` is there twice"));
+    }
+    map.push((key, value));
+    Ok(())
 }
 
 struct AsWritten;
@@ -87,18 +134,9 @@ impl<'de> Visitor<'de> for AsWritten {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Json, A::Error> {
-        // No mapping of wishes has more keys, and looking for repeated ones must not be quadratic in what is sent.
-        const MOST_KEYS: usize = 64;
-        let mut map: Vec<(String, Json)> = Vec::new();
+        let mut map = Vec::new();
         while let Some((key, value)) = entries.next_entry::<String, Json>()? {
-            if map.len() == MOST_KEYS {
-                return Err(serde::de::Error::custom(format!("a mapping has more than {MOST_KEYS} keys")));
-            }
-            if map.iter().any(|(there, _)| *there == key) {
-                let key = optimus_plugin_api::Error::escape(&optimus_yaml_nodes::shorten(&key, 60));
-                return Err(serde::de::Error::custom(format!("the key `{key}` is there twice")));
-            }
-            map.push((key, value));
+            put(&mut map, key, value).map_err(serde::de::Error::custom)?;
         }
         Ok(Json::Map(map))
     }
