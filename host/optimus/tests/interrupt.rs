@@ -28,20 +28,24 @@ fn wait_for<T>(what: &str, mut answer: impl FnMut() -> Option<T>) -> T {
     }
 }
 
-/// An executable that notes its process and then does something else than saying that it is a plugin.
-fn mute(world: &World, then: &str) -> PathBuf {
-    let note = world.path().join("pid");
-    let script = format!("#!/bin/sh\necho $$ > {0}.new\nmv {0}.new {0}\n{then}\n", note.display());
+/// An executable that notes its process in its own folder, where alone it may write, and then does something else than saying
+/// that it is a plugin.
+fn mute(world: &World, then: &str) {
+    let script =
+        format!("#!/bin/sh\necho $$ > \"$TMPDIR/pid.new\"\nmv \"$TMPDIR/pid.new\" \"$TMPDIR/pid\"\n{then}\n");
     let arch = if cfg!(target_arch = "x86_64") { "amd64" } else { "arm64" };
     let plugin = world.write(&format!(".plugins/optimus-mute_linux_{arch}"), script);
     std::fs::set_permissions(&plugin, std::fs::Permissions::from_mode(0o755)).unwrap();
-    note
 }
 
-/// The process of the executable that was started.
-fn started(note: &Path) -> Pid {
-    let pid = wait_for("the plugin to start", || std::fs::read_to_string(note).ok()?.trim().parse().ok());
-    Pid::from_raw(pid).unwrap()
+/// The process of the executable that was started, and its folder, which is one of these.
+fn started(folders: &Path) -> (Pid, PathBuf) {
+    let noted = |folder: PathBuf| {
+        let pid = std::fs::read_to_string(folder.join("pid")).ok()?.trim().parse().ok()?;
+        Some((Pid::from_raw(pid)?, folder))
+    };
+    let mut found = || std::fs::read_dir(folders).ok()?.find_map(|entry| noted(entry.ok()?.path()));
+    wait_for("the plugin to start", &mut found)
 }
 
 /// Signals that end a program. Whoever runs these tests under `nohup` has had the last of them ignored for all that they
@@ -63,9 +67,10 @@ fn a_signal_while_a_plugin_starts_ends_the_program_with_130_and_leaves_nothing_o
     for signal in signals() {
         for args in [&["plugin", "list"][..], &["plugin", "validate"]] {
             let world = World::empty();
-            let (note, temporary) = (mute(&world, "exec sleep 1000"), tempfile::tempdir().unwrap());
+            mute(&world, "exec sleep 1000");
+            let temporary = tempfile::tempdir().unwrap();
             let program = start(world.command(args).arg("--json").env("TMPDIR", temporary.path()));
-            let plugin = started(&note);
+            let (plugin, _) = started(temporary.path());
             kill_process(Pid::from_child(&program), signal).unwrap();
             let output = program.wait_with_output().unwrap();
             assert_eq!(output.status.code(), Some(130), "{signal:?}, {args:?}: {output:?}");
@@ -81,14 +86,15 @@ fn a_signal_while_a_plugin_starts_ends_the_program_with_130_and_leaves_nothing_o
 #[test]
 fn nohup_is_minded() {
     let world = World::empty();
-    let note = mute(&world, &format!("while [ ! -e {}/go ]; do sleep 0.1; done", world.path().display()));
+    mute(&world, "while [ ! -e \"$TMPDIR/go\" ]; do sleep 0.1; done");
+    let temporary = tempfile::tempdir().unwrap();
     let program = world.command(&["plugin", "list"]);
     let mut command = Command::new("nohup");
     command.arg(program.get_program()).args(program.get_args()).current_dir(world.path());
-    let program = start(&mut command);
-    started(&note);
+    let program = start(command.env("TMPDIR", temporary.path()));
+    let (_, folder) = started(temporary.path());
     kill_process(Pid::from_child(&program), Signal::HUP).unwrap();
-    world.write("go", "");
+    std::fs::write(folder.join("go"), "").unwrap();
     let output = program.wait_with_output().unwrap();
     assert_eq!(output.status.code(), Some(0), "{output:?}");
 }
