@@ -56,7 +56,7 @@ impl Program {
 }
 
 /// The program that this test run built.
-fn optimus() -> PathBuf {
+pub(crate) fn optimus() -> PathBuf {
     let test = std::env::current_exe().unwrap();
     let path = test.parent().and_then(Path::parent).unwrap().join("optimus");
     assert!(path.exists(), "{} is not built: cargo build -p optimus", path.display());

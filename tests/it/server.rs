@@ -3,7 +3,7 @@
 use std::{net::SocketAddr, sync::Arc};
 
 use optimus_plugin_policy::Policy;
-use optimus_plugin_wasm::{EngineOptions, LoadOptions, WasmEngine, WasmPlugin};
+use optimus_plugin_wasm::{CompileOptions, EngineOptions, LoadOptions, WasmEngine, WasmPlugin};
 
 use crate::built;
 
@@ -42,7 +42,9 @@ pub(crate) async fn load(name: &str, policy: &str, secrets: &[(&str, &str)]) -> 
     options.secrets = optimus_plugin_policy::SecretSource::new(move |wanted, _tenant| {
         secrets.iter().find(|(name, _)| name == wanted).map(|(_, value)| value.clone())
     });
-    let engine = WasmEngine::new(&EngineOptions::default()).unwrap();
+    let mut engine = EngineOptions::default();
+    engine.compile = CompileOptions::in_process_without_limits();
+    let engine = WasmEngine::new(&engine).unwrap();
     WasmPlugin::load(&engine, built::wasm(name), &options).await.unwrap()
 }
 
