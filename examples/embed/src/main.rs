@@ -1,7 +1,8 @@
 //! A server that answers plugin calls over HTTP: `GET /plugins`, and `POST /plugins/{name}/{call}` with JSON in and out; what
 //! it did is on `GET /metrics`, for Prometheus.
 //!
-//! `embed [PORT [DIRECTORY…]]`: without directories those of Optimus, without a port, or with 0, a free one.
+//! `embed [PORT [DIRECTORY…]]`: without directories those of Optimus, without a port, or with 0, a free one. What plugins may do
+//! is said by the policy file that the variable `OPTIMUS_POLICY` names; decisions about them go to stderr, one JSON object a line.
 
 mod metrics;
 
@@ -11,6 +12,7 @@ use axum::extract::{DefaultBodyLimit, Path, State, rejection::BytesRejection};
 use axum::http::{HeaderName, StatusCode, header::CONTENT_TYPE};
 use axum::{Json, Router, body::Bytes, routing};
 use optimus_plugin_host::api::{CallContext, Class, Code, Error, Operation, UnknownOperation};
+use optimus_plugin_host::policy::{AuditSink, Policy};
 use optimus_plugin_host::{Host, seed_directories};
 use serde_json::{Value, json};
 use tokio::signal::unix::{SignalKind, signal};
@@ -33,7 +35,11 @@ async fn serve() -> io::Result<()> {
     let port = arguments.next().map_or(Ok(0), |port| port.parse()).map_err(io::Error::other)?;
     let given: Vec<_> = arguments.map(Into::into).collect();
     let directories = if given.is_empty() { seed_directories() } else { given };
-    let host = Host::builder().directories(directories).load().await;
+    let mut builder = Host::builder().directories(directories).audit(AuditSink::lines(io::stderr()));
+    if let Some(file) = env::var_os("OPTIMUS_POLICY") {
+        builder = builder.policy_file(Policy::read(file.as_ref()).map_err(io::Error::other)?);
+    }
+    let host = builder.load().await;
     let routes = Router::new().route("/plugins", routing::get(list)).route("/metrics", routing::get(metrics));
     let routes = routes.route("/plugins/{name}/{call}", routing::post(call));
     let app = routes.layer(DefaultBodyLimit::max(MAX_REQUEST_BYTES)).with_state(host.clone());
@@ -57,7 +63,7 @@ async fn list(State(host): State<Host>) -> Json<Value> {
 }
 
 async fn metrics(State(host): State<Host>) -> ([(HeaderName, &'static str); 1], String) {
-    ([(CONTENT_TYPE, metrics::CONTENT_TYPE)], metrics::page(&host.counters()))
+    ([(CONTENT_TYPE, metrics::CONTENT_TYPE)], metrics::page(&host.counters(), &host.engine_counters()))
 }
 
 type Body = Result<Bytes, BytesRejection>;

@@ -2,16 +2,17 @@
 
 use std::fmt::{self, Write as _};
 
+use optimus_plugin_host::wasm::EngineCounters;
 use optimus_plugin_host::{Histogram, OperationCounters, PluginCounters, Snapshot};
 
 /// What the page is to be called in the head of the answer.
 pub(crate) const CONTENT_TYPE: &str = "text/plain; version=0.0.4; charset=utf-8";
 
 /// The page.
-pub(crate) fn page(snapshot: &Snapshot) -> String {
+pub(crate) fn page(snapshot: &Snapshot, engine: &EngineCounters) -> String {
     let mut page = Page(String::new());
     // Writing into a string cannot fail.
-    let _ = page.all(snapshot);
+    let _ = page.all(snapshot).and_then(|()| page.engine(engine));
     page.0
 }
 
@@ -29,6 +30,31 @@ impl Page {
         self.outcomes(plugins)?;
         self.codes(plugins)?;
         self.times(plugins)
+    }
+
+    fn engine(&mut self, engine: &EngineCounters) -> fmt::Result {
+        let counters = [
+            ("compilations_total", "counter", "Components that were compiled.", engine.compilations),
+            ("compile_failures_total", "counter", "Components that could not be.", engine.compile_failures),
+            ("cache_hits_total", "counter", "Compiled components that the cache had.", engine.cache_hits),
+            ("cache_misses_total", "counter", "Those that it did not have.", engine.cache_misses),
+            (
+                "cache_damaged_total",
+                "counter",
+                "Files of the cache that were put aside.",
+                engine.cache_damaged,
+            ),
+            ("instances", "gauge", "Instances of components that exist now.", engine.instances),
+            ("instances_limit", "gauge", "How many may exist at once.", engine.instances_limit),
+        ];
+        for (name, kind, text, value) in counters {
+            let name = format!("optimus_components_{name}");
+            self.head(&name, kind, text)?;
+            writeln!(self.0, "{name} {value}")?;
+        }
+        let name = "optimus_components_compile_seconds_total";
+        self.head(name, "counter", "How long components were compiled for.")?;
+        writeln!(self.0, "{name} {}", engine.compile_time.as_secs_f64())
     }
 
     fn head(&mut self, name: &str, kind: &str, text: &str) -> fmt::Result {
