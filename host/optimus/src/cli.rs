@@ -130,6 +130,11 @@ pub(crate) enum PluginCommand {
     Validate(ValidateArgs),
     /// Build a plugin as a component
     Build(BuildArgs),
+    /// Compile components ahead of time, so that loading them takes them from the cache
+    ///
+    /// Another process compiles, within limits of memory and time. The machine code is kept in $XDG_CACHE_HOME/optimus/components
+    /// or ~/.cache/optimus/components, under a keyed checksum. None of the component's code runs.
+    Precompile(PrecompileArgs),
     /// Show what a plugin is and may do, without running or compiling any of it
     ///
     /// Its digest, what it exports and imports, what it wishes, which grants and limits are in force and which part of the policy
@@ -171,6 +176,20 @@ pub(crate) struct ValidateArgs {
     /// Exit with 1 if there are warnings
     #[arg(long)]
     pub(crate) strict: bool,
+}
+
+/// Arguments of `plugin precompile`.
+#[derive(Debug, Args)]
+pub(crate) struct PrecompileArgs {
+    /// Components
+    #[arg(required = true, value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+    /// For calls in deterministic mode too
+    #[arg(long)]
+    pub(crate) deterministic: bool,
+    /// Keep them in this folder
+    #[arg(long, value_name = "DIR")]
+    pub(crate) cache_dir: Option<PathBuf>,
 }
 
 /// Arguments of `plugin call`.

@@ -10,6 +10,7 @@ mod inspect;
 mod job_create;
 mod limits;
 mod list;
+mod precompile;
 mod validate;
 mod version;
 mod wish;
@@ -89,6 +90,7 @@ fn dispatch(cli: Cli, ui: Ui) -> Outcome {
         Command::Plugin(PluginCommand::Call(args)) => call::run(global, ui, &args),
         Command::Plugin(PluginCommand::Validate(args)) => validate::run(ui, &args),
         Command::Plugin(PluginCommand::Build(args)) => build::run(ui, &args),
+        Command::Plugin(PluginCommand::Precompile(args)) => precompile::run(ui, &args),
         Command::Plugin(PluginCommand::Inspect { plugin }) => inspect::run(global, ui, &plugin),
         Command::Plugin(PluginCommand::Limits { prove }) => limits::run(ui, prove),
         Command::Plugin(PluginCommand::Hostile { attack, .. }) => limits::attack(&attack),

@@ -16,20 +16,21 @@ use optimus_plugin_api::{
 use optimus_plugin_host::{
     Capability, Host, HostBuilder, Plugin, known_answers_directory,
     policy::{AuditSink, Policy, SecretSource},
+    wasm::{CompileEvent, CompileOptions, CompileProgress},
 };
 
 use crate::{
     cli::Global,
     failure::{Failure, Outcome},
     interrupts::Interrupts,
-    ui::{Ui, relative},
+    ui::{Doing, Ui, one_line, relative, size},
 };
 
 /// How long plugins have to end at the end of the program. go-plugin itself gives 2 s.
 const GRACE: Duration = Duration::from_secs(2);
 
 /// How long what is left is waited for when the program was interrupted. It is let go of at once, which ends processes
-/// and removes their folders; only a component that is being compiled cannot be stopped, and nobody waits for that.
+/// and removes their folders; the process that compiles a component ends with it.
 const LEFTOVERS: Duration = Duration::from_millis(500);
 
 /// Directories that were named must be there; those that are searched anyway need not.
@@ -42,6 +43,9 @@ pub(crate) fn check_directories(global: &Global) -> Outcome {
         None => Ok(()),
     }
 }
+
+/// What is being done while plugins are loaded.
+const LOADING: &str = "loading plugins";
 
 /// What is wanted of the plugins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -73,8 +77,8 @@ pub(crate) fn with_silent_host(
     work: impl AsyncFnOnce(&Host) -> Outcome,
 ) -> Outcome {
     run(async |interrupts| {
-        let loading = ui.progress("loading plugins");
-        let mut builder = builder(global)?;
+        let loading = ui.progress(LOADING);
+        let mut builder = builder(global)?.compile(compile_options(LOADING, loading.doing()));
         if let Some(directory) = known_answers_directory() {
             builder = builder.known_answers(directory);
         }
@@ -90,6 +94,18 @@ pub(crate) fn with_silent_host(
         }
         outcome
     })
+}
+
+/// Components are compiled by this program, started again; whoever waits is told which.
+pub(crate) fn compile_options(otherwise: &'static str, doing: Doing) -> CompileOptions {
+    let mut options = CompileOptions::default();
+    options.progress = CompileProgress::new(move |event| match event {
+        CompileEvent::Begins { plugin, bytes } => {
+            doing.say(format!("compiling {} ({})", one_line(plugin), size(bytes)));
+        }
+        _ => doing.say(otherwise),
+    });
+    options
 }
 
 /// A host as the options say: where to look, what to allow, where decisions are told.

@@ -19,10 +19,10 @@ pub(crate) use json::{
     diagnostics as diagnostics_json, failure as failure_json, plugin_error as error_json,
     to_text as json_text,
 };
-pub(crate) use progress::Progress;
+pub(crate) use progress::{Doing, Progress};
 pub(crate) use prompt::{Prompt, Prompter, Unanswered};
 pub(crate) use table::Table;
-pub(crate) use text::{one_line, plural, relative};
+pub(crate) use text::{one_line, plural, relative, size};
 
 use crate::{
     cli::Global,

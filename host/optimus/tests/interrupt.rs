@@ -129,10 +129,17 @@ fn number(mut value: usize) -> Vec<u8> {
     bytes
 }
 
-/// How long the program has computed, in hundredths of a second.
-fn computed(pid: Pid) -> Option<u64> {
-    let stat = std::fs::read_to_string(format!("/proc/{}/stat", pid.as_raw_nonzero())).ok()?;
-    stat.rsplit_once(") ")?.1.split(' ').nth(11)?.parse().ok()
+/// The process that compiles for the program, and how long it has computed, in hundredths of a second.
+fn compiler_of(pid: Pid) -> Option<(Pid, u64)> {
+    let parent = pid.as_raw_nonzero().to_string();
+    std::fs::read_dir("/proc").ok()?.find_map(|entry| {
+        let entry = entry.ok()?;
+        let stat = std::fs::read_to_string(entry.path().join("stat")).ok()?;
+        let fields: Vec<_> = stat.rsplit_once(") ")?.1.split(' ').collect();
+        let number = entry.file_name().to_str()?.parse().ok()?;
+        (fields.get(1) == Some(&parent.as_str()))
+            .then_some((Pid::from_raw(number)?, fields.get(11)?.parse().ok()?))
+    })
 }
 
 #[test]
@@ -142,11 +149,14 @@ fn a_signal_while_a_component_is_compiled_ends_the_program_at_once() {
     for args in [&["plugin", "list"][..], &["plugin", "validate"]] {
         let mut program = start(&mut world.command(args));
         let pid = Pid::from_child(&program);
-        wait_for("the compiler to work", || computed(pid).filter(|spent| *spent > 50));
+        let (compiler, _) =
+            wait_for("the compiler to work", || compiler_of(pid).filter(|(_, spent)| *spent > 20));
         kill_process(pid, Signal::TERM).unwrap();
         let sent = Instant::now();
         let status = wait_for("the program to end", || program.try_wait().unwrap());
         assert_eq!(status.code(), Some(130), "{args:?}");
+        let ended = || test_kill_process(compiler).is_err().then_some(());
+        wait_for("the compiler to end", ended);
         assert!(sent.elapsed() < Duration::from_secs(5), "{args:?}: {:?}", sent.elapsed());
     }
 }

@@ -10,6 +10,7 @@
 mod building;
 mod call;
 mod checking;
+mod compiling;
 mod general;
 mod hostile;
 #[cfg(target_os = "linux")]

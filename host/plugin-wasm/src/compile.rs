@@ -14,6 +14,7 @@ pub use counters::EngineCounters;
 pub use options::{CacheOptions, CompileBy, CompileEvent, CompileOptions, CompileProgress};
 pub(crate) use orders::Orders;
 pub(crate) use trusted::Trusted;
+pub use workshop::Precompiled;
 pub(crate) use workshop::{Made, Workshop};
 
 use std::sync::Arc;

@@ -80,7 +80,8 @@ mod ticker;
 mod wishes;
 
 pub use compile::{
-    CacheOptions, CompileBy, CompileEvent, CompileOptions, CompileProgress, EngineCounters, compiling_child,
+    CacheOptions, CompileBy, CompileEvent, CompileOptions, CompileProgress, EngineCounters, Precompiled,
+    compiling_child,
 };
 pub use engine::WasmEngine;
 pub use imports::{CacheCounts, Stub, stub};

@@ -87,7 +87,7 @@ pub(crate) async fn prepare(
 ) -> Result<Prepared, Error> {
     header::check(&source.bytes, name)?;
     let side = engine.side(Variant::Normal)?.clone();
-    let Made { component, warnings } = engine.component(Variant::Normal, name, source).await?;
+    let Made { component, warnings, .. } = engine.component(Variant::Normal, name, source).await?;
     contract::check_base(&component, name)?;
     let speaker = Arc::new(Speaker::new(name.to_owned()));
     let access = Arc::new(Access::new(options, speaker, source.digest, Arc::clone(engine.cache())));

@@ -37,7 +37,8 @@ impl Stage {
         let (name, limits) = (making.access.speaker.name(), making.limits);
         let source = origin.read_again(name).await?;
         let side = engine.side(Variant::Deterministic)?.clone();
-        let Made { component, warnings } = engine.component(Variant::Deterministic, name, &source).await?;
+        let Made { component, warnings, .. } =
+            engine.component(Variant::Deterministic, name, &source).await?;
         for warning in &warnings {
             tracing::warn!(code = %warning.code(), %warning);
         }

@@ -6,7 +6,7 @@ use serde_json::json;
 use crate::{
     cli::BuildArgs,
     failure::{Failure, Outcome},
-    ui::{Ui, relative},
+    ui::{Ui, relative, size},
 };
 
 /// `optimus plugin build [DIR]`. What cargo says goes to stderr as it comes.
@@ -34,15 +34,6 @@ fn text(built: &Built) -> String {
     )
 }
 
-/// `31 KB`, in thousands of bytes, as downloads are counted.
-fn size(bytes: u64) -> String {
-    match bytes {
-        0..1_000 => format!("{bytes} B"),
-        1_000..10_000_000 => format!("{} KB", bytes.div_ceil(1_000)),
-        _ => format!("{} MB", bytes.div_ceil(1_000_000)),
-    }
-}
-
 fn as_json(built: &Built) -> serde_json::Value {
     json!({
         "name": built.name,
@@ -52,14 +43,4 @@ fn as_json(built: &Built) -> serde_json::Value {
         "exports": built.interface.exports,
         "wishes": built.wishes.to_json(),
     })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn sizes_are_rounded_up_to_what_a_person_compares() {
-        assert_eq!([size(999), size(30_001), size(12_000_000)], ["999 B", "31 KB", "12 MB"]);
-    }
 }

@@ -31,6 +31,15 @@ pub(crate) fn with_relative_paths(text: &str) -> String {
     }
 }
 
+/// `31 KB`, in thousands of bytes, as downloads are counted.
+pub(crate) fn size(bytes: u64) -> String {
+    match bytes {
+        0..1_000 => format!("{bytes} B"),
+        1_000..10_000_000 => format!("{} KB", bytes.div_ceil(1_000)),
+        _ => format!("{} MB", bytes.div_ceil(1_000_000)),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -53,5 +62,10 @@ mod tests {
         assert_eq!(relative(&path), ".plugins/x.yaml");
         assert_eq!(relative(Path::new("./x.yaml")), "x.yaml");
         assert_eq!(relative(Path::new("/usr/bin/x")), "/usr/bin/x");
+    }
+
+    #[test]
+    fn sizes_are_rounded_up_to_what_a_person_compares() {
+        assert_eq!([size(999), size(30_001), size(12_000_000)], ["999 B", "31 KB", "12 MB"]);
     }
 }

@@ -1,9 +1,11 @@
 use std::{
+    path::Path,
     sync::{Mutex, OnceLock, PoisonError},
     time::Instant,
 };
 
-use optimus_plugin_api::{Code, Error, Operation};
+use optimus_plugin_api::{Code, Error, Mode, Operation};
+use optimus_plugin_policy::Digest;
 use tokio::sync::Semaphore;
 use wasmtime::component::Component;
 
@@ -15,9 +17,10 @@ use super::{
     trusted::{Identity, Trusted},
 };
 use crate::{
-    WasmEngine,
+    LoadOptions, WasmEngine,
     engine::{Side, Variant, compatibility},
-    prepare::aside,
+    header,
+    prepare::{aside, read_file},
     sys,
 };
 
@@ -38,6 +41,8 @@ pub(crate) struct Workshop {
 pub(crate) struct Made {
     pub(crate) component: Component,
     pub(crate) warnings: Vec<Error>,
+    /// It was in the cache.
+    pub(crate) was_kept: bool,
 }
 
 /// A component in demand: whose, and for which engine.
@@ -70,6 +75,19 @@ impl Workshop {
             opened.map_err(disabled).ok()?
         };
         self.cache.get_or_init(open).as_ref()
+    }
+
+    /// Whether what is compiled will be kept.
+    fn need_cache(&self) -> Result<(), Error> {
+        if self.cache().is_some() {
+            return Ok(());
+        }
+        let why = self.cache_disabled.lock().unwrap_or_else(PoisonError::into_inner).take();
+        Err(why.unwrap_or_else(|| {
+            let message = "there is no folder for compiled components";
+            Error::new(Code::CACHE_DISABLED, "(all components)", Operation::Load, message)
+                .with_help("set HOME or XDG_CACHE_HOME to an absolute path")
+        }))
     }
 
     /// What the cache has, on a thread that may wait.
@@ -130,7 +148,43 @@ impl Workshop {
     }
 }
 
+/// What came of compiling ahead of time.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Precompiled {
+    /// What the plugin is called by its file's name.
+    pub plugin: String,
+    /// The digest of the component.
+    pub digest: Digest,
+    /// Whether it was in the cache already.
+    pub was_kept: bool,
+    /// What was not as it should be: a damaged file in the cache (`P0213`).
+    pub warnings: Vec<Error>,
+}
+
 impl WasmEngine {
+    /// Compiles a component ahead of time, so that loading it later takes it from the cache. None of its code runs. With `mode`
+    /// as a call's context has it: what is compiled for one is of no use to the other. Needs a tokio runtime.
+    ///
+    /// # Errors
+    /// `P0107`, `P0110`: the file cannot be read, or is too large. `P0201` to `P0204`: it is no component. `P0209` to `P0211`: it
+    /// cannot be compiled. `P0212`: there is no cache that can be used.
+    pub async fn precompile(
+        &self,
+        path: impl AsRef<Path>,
+        options: &LoadOptions,
+        mode: Mode,
+    ) -> Result<Precompiled, Error> {
+        let (plugin, source) = read_file(path.as_ref(), options).await?;
+        options.check_digest(&source.digest, &plugin)?;
+        header::check(&source.bytes, &plugin)?;
+        let variant = if mode == Mode::Normal { Variant::Normal } else { Variant::Deterministic };
+        let engine = self.clone();
+        aside(&plugin, move || engine.workshop().need_cache()).await?;
+        let Made { was_kept, warnings, .. } = self.component(variant, &plugin, &source).await?;
+        Ok(Precompiled { plugin, digest: source.digest, was_kept, warnings })
+    }
+
     /// A component's machine code, from the cache or made now.
     pub(crate) async fn component(
         &self,
@@ -153,10 +207,10 @@ impl WasmEngine {
             aside(plugin, move || Ok((engine.workshop().look_up(&on, &order), order))).await?;
         let (component, warnings) = found;
         if let Some(component) = component {
-            return Ok(Made { component, warnings });
+            return Ok(Made { component, warnings, was_kept: true });
         }
         let component = self.make(&side, order).await?;
-        Ok(Made { component, warnings })
+        Ok(Made { component, warnings, was_kept: false })
     }
 
     async fn make(&self, side: &std::sync::Arc<Side>, order: Order) -> Result<Component, Error> {
