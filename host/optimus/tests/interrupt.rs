@@ -147,7 +147,7 @@ fn a_signal_while_a_component_is_compiled_ends_the_program_at_once() {
     let world = World::empty();
     endless(&world);
     for args in [&["plugin", "list"][..], &["plugin", "validate"]] {
-        let mut program = start(&mut world.command(args));
+        let mut program = start(world.command(args).env("XDG_CACHE_HOME", world.path().join("cache")));
         let pid = Pid::from_child(&program);
         let (compiler, _) =
             wait_for("the compiler to work", || compiler_of(pid).filter(|(_, spent)| *spent > 20));

@@ -17,7 +17,10 @@ fn list_and_version_and_info_start_an_executable_once_and_then_no_more() {
     let world = World::empty();
     let file = format!("optimus-neo_{}", machine());
     let built = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../target/fixtures/process").join(&file);
-    let executable = world.write(&format!(".plugins/{file}"), fs::read(built).expect("cargo xtask fixtures"));
+    // What is remembered outlives a run of the tests; a file that is another each time is known to none.
+    let unique = world.path().display().to_string().into_bytes();
+    let content = [fs::read(built).expect("cargo xtask fixtures"), unique].concat();
+    let executable = world.write(&format!(".plugins/{file}"), content);
     fs::set_permissions(&executable, fs::Permissions::from_mode(0o755)).unwrap();
     let first = world.run(&["plugin", "list"]).ended(0);
     assert!(first.out().contains("neo ") && first.out().contains("binary"), "{}", first.out());

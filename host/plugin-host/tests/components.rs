@@ -11,6 +11,7 @@ use std::{
 
 use optimus_plugin_api::{CallContext, Code, Error, ValidateQuestionRequest, Verdict};
 use optimus_plugin_build::GuestText;
+use optimus_plugin_host::wasm::CompileOptions;
 use optimus_plugin_host::{Host, HostBuilder, Plugin};
 use tempfile::TempDir;
 
@@ -55,7 +56,8 @@ impl Served {
         let folder = tempfile::tempdir().unwrap();
         install(folder.path(), "quiet", QUIET);
         install(folder.path(), "storm", storm);
-        let host = builder.directories([folder.path()]).load().await;
+        let compile = CompileOptions::in_process_without_limits();
+        let host = builder.compile(compile).directories([folder.path()]).load().await;
         assert_eq!(host.plugins().len(), 2, "{:?}", host.plugins().not_served());
         Self { host, _folder: folder }
     }

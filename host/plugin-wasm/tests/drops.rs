@@ -8,13 +8,13 @@ use std::{
 };
 
 use optimus_plugin_api::{CallContext, CliMod, Code, ValidateQuestionRequest};
-use optimus_plugin_wasm::{EngineOptions, LoadOptions, WasmEngine, WasmPlugin};
+use optimus_plugin_wasm::{LoadOptions, WasmEngine, WasmPlugin};
 
-use crate::support::Guest;
+use crate::support::{Guest, options};
 
 #[test]
 fn w21_ten_thousand_calls_dropped_in_the_middle_leave_no_instance_in_the_pool() {
-    let mut options = EngineOptions::default();
+    let mut options = options();
     // A call is in its middle once it has yielded, which it does at a tick.
     (options.tick, options.instances) = (Duration::from_micros(100), 4);
     let engine = WasmEngine::new(&options).unwrap();
