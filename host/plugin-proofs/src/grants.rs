@@ -8,13 +8,14 @@ use serde_json::json;
 use crate::{
     Outcome, Proof, Setting, guest,
     proof::proof,
-    requests::wishing,
+    requests::{refused, wishing},
     wasm::serve_component,
     world::{ask, patient},
 };
 
 pub(crate) const PROOFS: &[Proof] = &[
     proof!(Wasm "grants.secrets", "looks for a secret, granted or not", secrets),
+    proof!(Wasm "grants.cache", "imports a cache, and was granted none", cache),
     proof!(Wasm "grants.config", "reads the project's configuration", config),
 ];
 
@@ -57,6 +58,10 @@ async fn secrets(setting: &Setting) -> Outcome {
         (Ok(None), Ok(None)) => Outcome::Fails("it got no token where it was granted".to_owned()),
         (Err(error), _) | (_, Err(error)) => error.into(),
     }
+}
+
+async fn cache(setting: &Setting) -> Outcome {
+    refused(setting, &guest::remembers()).await
 }
 
 /// What the guest finds under a key of the project's configuration.

@@ -17,6 +17,7 @@ guests! {
     floods = "floods.wat";
     tells = "tells.wat";
     tells_config = "tells-config.wat";
+    remembers = "remembers.wat";
 }
 
 /// Sends requests: the one guest that imports what the contract does not have.

@@ -1,6 +1,7 @@
 //! Components against the limits of requests, on a real server on the loopback interface.
 
 use optimus_plugin_api::{Code, Error, Operation, Verdict};
+use optimus_plugin_build::GuestText;
 use optimus_plugin_host::PluginPolicy;
 use optimus_plugin_policy::{HttpGrant, Limits, Wishes, with_wishes_section};
 use serde_json::{Value, json};
@@ -88,7 +89,12 @@ async fn http(setting: &Setting) -> Outcome {
 
 /// Refused before any code of it runs.
 async fn import(setting: &Setting) -> Outcome {
-    let world = match guest::requests().component() {
+    refused(setting, &guest::requests()).await
+}
+
+/// A component whose import nobody grants.
+pub(crate) async fn refused(setting: &Setting, guest: &GuestText) -> Outcome {
+    let world = match guest.component() {
         Ok(component) => serve_component(setting, &component, PluginPolicy::default()).await,
         Err(error) => Err(error),
     };
