@@ -41,7 +41,7 @@ pub(crate) struct Global {
     /// What plugins may do: a policy file, or a server's configuration that has one under `plugin:`
     ///
     /// Without it nothing is granted and the limits are the defaults. Values of granted secrets come from the variables
-    /// OPTIMUS_SECRET_<NAME>.
+    /// OPTIMUS_SECRET_ and their name.
     #[arg(long, global = true, value_name = "FILE", env = "OPTIMUS_POLICY")]
     pub(crate) policy: Option<PathBuf>,
     /// Append each decision about a plugin to this file, one JSON object a line

@@ -101,7 +101,7 @@ pub use registry::{NotServed, Registry};
 pub use source::PluginKind;
 
 /// Compiles a component and ends the process, if that is what this process was started for; otherwise does nothing. A program that
-/// loads components calls it **first in `main`**, before any runtime is started; see [`wasm::compiling_child`](optimus_plugin_wasm::compiling_child).
+/// loads components calls it **first in `main`**, before any runtime is started; see [`wasm::compiling_child`].
 #[cfg(feature = "wasm")]
 pub fn compiling_child() {
     optimus_plugin_wasm::compiling_child();

@@ -9,7 +9,7 @@ use std::{io, path::PathBuf};
 
 use attack::Attack;
 
-/// Does what the argument says, for as long as the process is let. See [`Attack`] for the names.
+/// Does what the argument says, for as long as the process is let. The names are those of `hostile/attack.rs`.
 ///
 /// # Errors
 /// There is no such attack, or the process could not even begin: no socket, no runtime.
