@@ -7,6 +7,7 @@
 //! Hostile components are in `src/guests`, in the text format. The hostile executable is the program that runs the proofs,
 //! started again with arguments that say what to do ([`hostile`]).
 
+mod crowd;
 mod grants;
 mod guest;
 pub mod hostile;

@@ -1,6 +1,6 @@
 //! Executables against their limits: the program itself, started again as a hostile plugin.
 
-use std::{ffi::OsString, sync::Arc, time::Duration};
+use std::{ffi::OsString, time::Duration};
 
 use optimus_plugin_api::{Code, Error, Verdict};
 use optimus_plugin_host::{PluginPolicy, process::not_enforced};
@@ -8,6 +8,7 @@ use optimus_plugin_policy::{Containment, Profile};
 
 use crate::{
     Outcome, Proof, Setting,
+    crowd::{crowd, one_of_two, two_of_five},
     proof::proof,
     world::{Content, World, assets, patient, validate},
 };
@@ -94,52 +95,22 @@ async fn answered(setting: &Setting, tight: impl FnOnce(&mut PluginPolicy), word
     Outcome::stopped(answered, Code::RESULT_TOO_LARGE, word)
 }
 
-/// So many calls at once of an executable that never answers: how many were refused for want of room.
-async fn crowd(setting: &Setting, calls: u32, queue: u32, at_once: usize) -> Result<usize, Error> {
+/// An executable that never answers, of which so many calls may run and wait.
+async fn crowded(setting: &Setting, calls: u32, queue: u32) -> Result<World, Error> {
     let tight = |policy: &mut PluginPolicy| {
         let limits = &mut policy.rules.limits;
         (limits.calls, limits.queue, limits.time) =
             (Some(calls), Some(queue), Some(Duration::from_millis(300)));
     };
-    let world = serve(setting, &["silence"], tight).await?;
-    let refused = match world.plugin() {
-        Ok(plugin) => {
-            let mut running = tokio::task::JoinSet::new();
-            for _ in 0..at_once {
-                let plugin = Arc::clone(&plugin);
-                running.spawn(async move { validate(&plugin, &patient(), "x").await });
-            }
-            let is_refused = |outcome: &&Result<_, Error>| {
-                outcome.as_ref().is_err_and(|error| error.code() == Code::OVERLOADED)
-            };
-            Ok(running.join_all().await.iter().filter(is_refused).count())
-        }
-        Err(error) => Err(error),
-    };
-    world.end().await;
-    refused
+    serve(setting, &["silence"], tight).await
 }
 
 async fn calls(setting: &Setting) -> Outcome {
-    match crowd(setting, 1, 0, 2).await {
-        Ok(refused) => Outcome::if_so(
-            refused == 1,
-            &format!("the second of two calls was refused [{}]", Code::OVERLOADED),
-            &format!("{refused} of two calls were refused"),
-        ),
-        Err(error) => error.into(),
-    }
+    one_of_two(crowd(crowded(setting, 1, 0).await, 2).await)
 }
 
 async fn queue(setting: &Setting) -> Outcome {
-    match crowd(setting, 1, 2, 5).await {
-        Ok(refused) => Outcome::if_so(
-            refused == 2,
-            &format!("of five calls one ran, two waited, two were refused [{}]", Code::OVERLOADED),
-            &format!("{refused} of five calls were refused, not two"),
-        ),
-        Err(error) => error.into(),
-    }
+    two_of_five(crowd(crowded(setting, 1, 2).await, 5).await)
 }
 
 /// `PATH` is in the short list and not a secret; a variable that nobody names is any other of this process.

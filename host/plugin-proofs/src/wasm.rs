@@ -14,7 +14,9 @@ use optimus_plugin_host::PluginPolicy;
 use optimus_plugin_policy::Limits;
 
 use crate::{
-    Outcome, Proof, Setting, guest,
+    Outcome, Proof, Setting,
+    crowd::{crowd, one_of_two, two_of_five},
+    guest,
     proof::proof,
     world::{Content, World, assets, patient, validate},
 };
@@ -149,49 +151,17 @@ async fn log_lines(setting: &Setting) -> Outcome {
     }
 }
 
-/// So many calls at once of a guest that never answers: how many were refused for want of room.
-async fn crowd(setting: &Setting, calls: u32, queue: u32, at_once: usize) -> Result<usize, Error> {
+/// A guest that never answers, of which so many calls may run and wait.
+async fn crowded(setting: &Setting, calls: u32, queue: u32) -> Result<World, Error> {
     let mut tight = Limits::default();
     (tight.calls, tight.queue, tight.time) = (Some(calls), Some(queue), Some(Duration::from_millis(300)));
-    let world = serve(setting, &guest::loops(), tight).await?;
-    let plugin = world.plugin();
-    let refused = match plugin {
-        Ok(plugin) => {
-            let mut running = tokio::task::JoinSet::new();
-            for _ in 0..at_once {
-                let plugin = Arc::clone(&plugin);
-                running.spawn(async move { validate(&plugin, &patient(), "x").await });
-            }
-            let outcomes = running.join_all().await;
-            let is_refused = |outcome: &&Result<_, Error>| {
-                outcome.as_ref().is_err_and(|error| error.code() == Code::OVERLOADED)
-            };
-            Ok(outcomes.iter().filter(is_refused).count())
-        }
-        Err(error) => Err(error),
-    };
-    world.end().await;
-    refused
+    serve(setting, &guest::loops(), tight).await
 }
 
 async fn calls(setting: &Setting) -> Outcome {
-    match crowd(setting, 1, 0, 2).await {
-        Ok(refused) => Outcome::if_so(
-            refused == 1,
-            &format!("the second of two calls was refused [{}]", Code::OVERLOADED),
-            &format!("{refused} of two calls were refused"),
-        ),
-        Err(error) => error.into(),
-    }
+    one_of_two(crowd(crowded(setting, 1, 0).await, 2).await)
 }
 
 async fn queue(setting: &Setting) -> Outcome {
-    match crowd(setting, 1, 2, 5).await {
-        Ok(refused) => Outcome::if_so(
-            refused == 2,
-            &format!("of five calls one ran, two waited, two were refused [{}]", Code::OVERLOADED),
-            &format!("{refused} of five calls were refused, not two"),
-        ),
-        Err(error) => error.into(),
-    }
+    two_of_five(crowd(crowded(setting, 1, 2).await, 5).await)
 }
