@@ -15,9 +15,11 @@
 //!
 //! Figures beside the times: system calls (counted by tracing a child process, which stops at each), page faults (the
 //! kernel's own count for the thread) and allocations of the host (counted by the allocator of this program) for one fresh
-//! call, as the median over many; and calls per CPU second with two threads, over those with one.
+//! call, as the median over many; and calls per CPU second with two threads, over those with one. And what a cold start costs:
+//! an engine, and loading a plugin whose machine code is in the verified cache, beside compiling it.
 
 mod calls;
+mod cold;
 mod counts;
 mod measure;
 mod native;
@@ -77,8 +79,9 @@ fn bench(wanted: Wanted) -> Result<()> {
     let calls = runtime.block_on(calls::measure(&subjects, wanted.quick))?;
     let fresh = runtime.block_on(counts::measure(&subjects))?;
     let scaling = scaling::measure(&subjects, wanted.quick)?;
+    let cold = runtime.block_on(cold::measure(&subjects.component, wanted.quick))?;
     runtime.block_on(subjects.shutdown());
-    let report = report::Report { calls, fresh, scaling };
+    let report = report::Report { calls, fresh, scaling, cold };
     if wanted.json {
         println!("{}", report.json());
     } else {

@@ -6,6 +6,7 @@ use serde_json::{Map, Value, json};
 
 use crate::{
     calls::{ASSET_BYTES, GO_ASSET_BYTES, Row},
+    cold::Cold,
     counts::Counts,
     measure::Summary,
     scaling::Scaling,
@@ -16,6 +17,7 @@ pub(crate) struct Report {
     pub(crate) calls: Vec<Row>,
     pub(crate) fresh: Counts,
     pub(crate) scaling: Scaling,
+    pub(crate) cold: Cold,
 }
 
 impl Report {
@@ -36,6 +38,12 @@ impl Report {
                 "two_threads_over_one": rounded(self.scaling.ratio),
                 "control": rounded(self.scaling.control),
             },
+            "cold": {
+                "engine": summary(self.cold.engine),
+                "load_cached": summary(self.cold.cached),
+                "load_compiled": summary(self.cold.compiled),
+                "digest": summary(self.cold.digest),
+            },
         })
     }
 
@@ -51,7 +59,7 @@ impl Report {
                 let _ = write!(text, " {:>17}", cell(summary));
             }
         }
-        text + "\n\n" + &self.ratios() + &self.counted()
+        text + "\n\n" + &self.ratios() + &self.counted() + &self.cold_start()
     }
 
     fn ratios(&self) -> String {
@@ -75,6 +83,18 @@ impl Report {
         text
     }
 
+    fn cold_start(&self) -> String {
+        let Cold { engine, cached, compiled, digest } = self.cold;
+        let cell = |one| cell(Some(one));
+        format!(
+            "cold start in us: engine {}, loading from the cache {} (the digest {}), loading and compiling {}\n",
+            cell(engine),
+            cell(cached),
+            cell(digest),
+            cell(compiled)
+        )
+    }
+
     fn counted(&self) -> String {
         let syscalls = self.fresh.syscalls.map_or("not counted".to_owned(), |count| count.to_string());
         let (mb, go_mb) = (ASSET_BYTES / 1_000_000, GO_ASSET_BYTES / 1_000_000);
@@ -89,12 +109,13 @@ impl Report {
 }
 
 fn columns(row: &Row) -> Value {
-    let column = |(name, summary): (&str, Option<Summary>)| {
-        let value =
-            summary.map_or(Value::Null, |one| json!({"p50": rounded(one.p50), "p99": rounded(one.p99)}));
-        (name.to_owned(), value)
-    };
+    let column =
+        |(name, figures): (&str, Option<Summary>)| (name.to_owned(), figures.map_or(Value::Null, summary));
     Value::Object(row.columns().into_iter().map(column).collect())
+}
+
+fn summary(one: Summary) -> Value {
+    json!({"p50": rounded(one.p50), "p99": rounded(one.p99)})
 }
 
 fn cell(summary: Option<Summary>) -> String {

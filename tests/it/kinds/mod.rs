@@ -1,6 +1,7 @@
 //! Behaviour x kind: one body, run over a component, a go-plugin process and a yaml, all of them the plugin `neo`.
 
 mod calls;
+mod deterministic;
 mod faults;
 mod merge;
 
