@@ -139,8 +139,12 @@ async fn call(plugins: &Plugins, number: u64, act: Act) -> Result<()> {
             Ok(())
         }
         (Err(error), Some(wanted)) if error.code() == wanted => Ok(()),
-        // Whoever called while another's call killed the process.
-        (Err(error), None) if act == Act::Process && error.code() == Code::CONNECTION_LOST => Ok(()),
+        // Whoever called while another's call killed the process, or soon after that.
+        (Err(error), None)
+            if act == Act::Process && [Code::CONNECTION_LOST, Code::RESTARTING].contains(&error.code()) =>
+        {
+            Ok(())
+        }
         (found, _) => bail!("call {number}, {act:?}: {found:?}"),
     }
 }
