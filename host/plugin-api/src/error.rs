@@ -88,6 +88,14 @@ impl Error {
         self
     }
 
+    /// Completes the labelled facts of one label: each becomes what is made of it. For whoever knows more than the one who made
+    /// the error, for instance where a limit was set.
+    #[must_use]
+    pub fn map_notes(mut self, label: &str, map: impl Fn(&str) -> String) -> Self {
+        self.0.notes.iter_mut().filter(|(of, _)| *of == label).for_each(|(_, text)| *text = map(text));
+        self
+    }
+
     /// Says what to do.
     #[must_use]
     pub fn with_help(mut self, help: impl Into<String>) -> Self {

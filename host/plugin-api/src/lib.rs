@@ -33,8 +33,8 @@ pub use context::{CallContext, CallContextBuilder, Mode, Retry, Usage, UsageSink
 pub use diagnostics::{Diagnostic, Diagnostics, Label, Severity, Span};
 pub use error::{Error, Problem};
 pub use limits::{
-    CallLimits, MAX_ASSET_BYTES, MAX_CONFIG_VALUE_BYTES, MAX_ITEMS, MAX_NAME_BYTES, MAX_QUESTION_DEPTH,
-    MAX_TEXT_BYTES,
+    CALLERS, CallLimits, MAX_ASSET_BYTES, MAX_CONFIG_VALUE_BYTES, MAX_ITEMS, MAX_NAME_BYTES,
+    MAX_QUESTION_DEPTH, MAX_TEXT_BYTES,
 };
 pub use operation::{Operation, UnknownOperation};
 pub use types::*;

@@ -16,6 +16,9 @@ pub const MAX_ITEMS: usize = 10_000;
 /// made by an attacker would exhaust a thread's stack of 2 MiB; nobody answers 256 questions that hang on one another.
 pub const MAX_QUESTION_DEPTH: usize = 256;
 
+/// How the note `limit` of an error ends (`time = 5 s, the caller's`) where the limit was that of the call, and not the plugin's.
+pub const CALLERS: &str = ", the caller's";
+
 /// Limits of one call, where they should differ from those of the plugin. `None` leaves the plugin's own.
 ///
 /// A limit here can only make the plugin's own limit tighter, never wider.

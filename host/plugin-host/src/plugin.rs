@@ -14,6 +14,7 @@ use optimus_plugin_api::{Backend, Error, PluginInfo};
 use crate::{
     PluginKind,
     admission::{Desk, Desks},
+    policies,
 };
 pub use container::{Container, Entrypoint};
 pub(crate) use part::Part;
@@ -86,7 +87,7 @@ impl Plugin {
         let asset_compiler = first(Capability::AssetCompiler).cloned();
         let dependency_resolver = first(Capability::DependencyResolver).cloned();
         // Of the part that computes, which comes first.
-        let bounds = parts.first().map(|part| part.bounds()).unwrap_or_default();
+        let bounds = parts.first().map(|part| policies::bounds(part.rules())).unwrap_or_default();
         let desk = desks.desk(&info.name, bounds);
         Self { info, parts, survey, asset_compiler, dependency_resolver, desk, warnings }
     }

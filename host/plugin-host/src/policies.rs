@@ -21,12 +21,10 @@ pub struct PluginPolicy {
     pub process: optimus_plugin_process::ProcessOptions,
 }
 
-impl PluginPolicy {
-    /// How many calls run and wait.
-    pub(crate) fn bounds(&self) -> PluginBounds {
-        let limits = &self.rules.limits;
-        PluginBounds { calls: limits.calls, queue: limits.queue, time: limits.time }
-    }
+/// How many calls run and wait.
+pub(crate) fn bounds(rules: &PluginRules) -> PluginBounds {
+    let limits = &rules.limits;
+    PluginBounds { calls: limits.calls, queue: limits.queue, time: limits.time }
 }
 
 /// The policy of every plugin, by the name in its file name: it holds before a plugin has said what it is called.

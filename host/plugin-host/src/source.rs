@@ -7,7 +7,6 @@ use optimus_plugin_policy::{AuditEvent, AuditVerdict, Digest, PluginRules};
 
 use crate::{
     Container, PluginPolicy,
-    admission::PluginBounds,
     discovery::{Stamp, digest_of},
     kinds::Kinds,
 };
@@ -101,15 +100,15 @@ pub(crate) struct Loaded {
     pub(crate) mistakes: Diagnostics,
     /// The containers that it names beyond the image of its info.
     pub(crate) containers: Vec<Container>,
-    /// How many of its calls run and wait.
-    pub(crate) bounds: PluginBounds,
+    /// What the policy says of it.
+    pub(crate) rules: Arc<PluginRules>,
 }
 
 impl Loaded {
     /// A backend about which there is nothing to say.
     pub(crate) fn clean(backend: impl Backend) -> Self {
-        let (mistakes, containers, bounds) = Default::default();
-        Self { backend: Arc::new(backend), mistakes, containers, bounds }
+        let (mistakes, containers, rules) = Default::default();
+        Self { backend: Arc::new(backend), mistakes, containers, rules }
     }
 }
 
@@ -139,7 +138,8 @@ impl Source {
             PluginKind::Process => kinds.process.load(self, &policy, &kinds.policies).await,
             PluginKind::Yaml => kinds.yaml.load(self, &policy).await,
         };
-        Ok(Loaded { bounds: policy.bounds(), ..loaded? })
+        let loaded = loaded.map_err(|error| policy.rules.explain(error))?;
+        Ok(Loaded { rules: Arc::new(policy.rules), ..loaded })
     }
 
     /// Whether the file is still the one that was found.

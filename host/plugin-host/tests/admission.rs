@@ -56,7 +56,7 @@ async fn more_calls_than_may_run_wait_and_what_comes_beyond_is_turned_away_with_
     let error = spawn(&host, "slow", "a").await.unwrap().unwrap_err();
     assert_eq!((error.code(), error.plugin()), (Code::OVERLOADED, "slow"));
     assert!(error.retry_after().is_some_and(|after| after >= Duration::from_millis(50)), "{error:?}");
-    assert_eq!(error.notes(), [("limit", "queue = 3, the plugin's".to_owned())]);
+    assert_eq!(error.notes(), [("limit", "queue = 3, set by this program".to_owned())]);
     actor.end_all();
     for call in calls {
         call.await.unwrap().unwrap();

@@ -96,7 +96,10 @@ async fn w48_one_call_more_than_there_is_room_for_waits_and_one_more_than_may_wa
     until("one waits", || served.queued() == 1).await;
     let error = call(&served.plugin("quiet"), LONG).await.unwrap_err();
     assert_eq!(error.code(), Code::OVERLOADED);
-    assert_eq!(error.notes(), [("limit", "queue = 1, all plugins'".to_owned())]);
+    assert_eq!(
+        error.notes(),
+        [("limit", "queue = 1, of all plugins; to change it: `limits.queue` in the policy".to_owned())]
+    );
     assert!(error.retry_after().is_some());
     two[0].abort();
     assert_eq!(waits.await.unwrap().unwrap(), Verdict::Accepted);

@@ -32,7 +32,7 @@ pub use denied::Denied;
 pub use digest::{BadDigest, Digest};
 pub use grants::{CacheGrant, Grants, HttpGrant, SecretGrant, SecretUse};
 pub use limits::Limits;
-pub use policy::{Overall, Policy, Row};
+pub use policy::{OF_ALL_PLUGINS, Overall, Policy, Row};
 pub use request::{RequestHost, address_allowed, parse_authority};
 pub use rules::{Enforce, PluginRules, Trust};
 pub use secrets::SecretSource;

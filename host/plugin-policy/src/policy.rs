@@ -1,5 +1,6 @@
 //! The policy file.
 
+mod explain;
 mod field;
 mod grants;
 mod judge;
@@ -19,12 +20,12 @@ use std::{
 use optimus_plugin_api::{Code, Diagnostics, Error, Operation, Severity, Span};
 use optimus_yaml_nodes::{Entries, Options, read_bytes, shorten};
 
+pub use self::{explain::OF_ALL_PLUGINS, limits::Overall, show::Row};
 use self::{
     judge::Judge,
     raw::{FileRaw, PluginRaw, PolicyRaw},
     section::{ENFORCE, Section},
 };
-pub use self::{limits::Overall, show::Row};
 use crate::{Digest, Enforce, PluginRules, Trust};
 
 /// The largest policy file, in bytes.
@@ -205,6 +206,7 @@ impl Policy {
             rule: "default: deny".into(),
             ..PluginRules::default()
         };
+        rules.origins.of_file(self.file.as_deref());
         self.defaults.lay_over(&mut rules);
         let named = self.named.get(name);
         let by_digest = digest.and_then(|digest| Some((*digest, self.by_digest.get(digest)?)));

@@ -1,4 +1,8 @@
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::BTreeMap,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use optimus_plugin_api::{Code, Error, Operation};
 
@@ -49,13 +53,24 @@ pub struct PluginRules {
     pub(crate) origins: Origins,
 }
 
-/// Which part of the policy each key comes from.
+/// Which part of the policy each key comes from, and the file that the policy was read from.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct Origins(BTreeMap<&'static str, Arc<str>>);
+pub(crate) struct Origins {
+    parts: BTreeMap<&'static str, Arc<str>>,
+    file: Option<PathBuf>,
+}
 
 impl Origins {
     pub(crate) fn set(&mut self, key: &'static str, rule: &Arc<str>) {
-        self.0.insert(key, Arc::clone(rule));
+        self.parts.insert(key, Arc::clone(rule));
+    }
+
+    pub(crate) fn of_file(&mut self, file: Option<&Path>) {
+        self.file = file.map(Path::to_owned);
+    }
+
+    pub(crate) fn file(&self) -> Option<&Path> {
+        self.file.as_deref()
     }
 }
 
@@ -64,7 +79,7 @@ impl PluginRules {
     /// default of the kind holds.
     #[must_use]
     pub fn whence(&self, key: &str) -> Option<String> {
-        self.origins.0.get(key).map(|rule| format!("{rule}.{key}"))
+        self.origins.parts.get(key).map(|rule| format!("{rule}.{key}"))
     }
 
     /// Whether a file of this digest may be the plugin.

@@ -54,8 +54,7 @@ async fn once(
     if allowance.left().is_zero() {
         return Err(allowance.missed(name, operation));
     }
-    let most = plugin.launcher().options.max_reply_bytes;
-    let reply = timeout_at(allowance.deadline, send(&permit, ctx, operation, body, allowance, most)).await;
+    let reply = timeout_at(allowance.deadline, send(&permit, ctx, operation, body, allowance)).await;
     let reply = reply.unwrap_or_else(|_| Err(Failure::Late));
     if reply.is_err() && allowance.is_over() {
         permit.generation.suspect(plugin.launcher().options.hang_patience);
@@ -82,13 +81,11 @@ async fn send(
     operation: Operation,
     body: Bytes,
     allowance: &Allowance,
-    most: usize,
 ) -> Reply {
     let missing = || Failure::Said(Status::unimplemented("the dialect has no such call"));
     let method = permit.generation.dialect.method(operation).ok_or_else(missing)?;
     let request = transport::request(ctx, body, allowance.left());
-    let limit = ctx.limits().and_then(|limits| limits.result_bytes).unwrap_or(most).min(most);
-    permit.generation.connection.unary(method, request, limit).await.map_err(Failure::of)
+    permit.generation.connection.unary(method, request, allowance.result).await.map_err(Failure::of)
 }
 
 /// A process keeps its own clock, and its memory and log are not counted by the call.
@@ -106,7 +103,7 @@ fn refuse_what_no_process_can(plugin: &str, operation: Operation, ctx: &CallCont
 fn allowance(plugin: &Supervisor, ctx: &CallContext, operation: Operation) -> Allowance {
     let options = &plugin.launcher().options;
     let own = if is_survey(operation) { options.survey_timeout } else { options.call_timeout };
-    Allowance::of(ctx, own, options.time)
+    Allowance::of(ctx, own, options.time, options.max_reply_bytes)
 }
 
 fn is_survey(operation: Operation) -> bool {

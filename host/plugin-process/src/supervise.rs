@@ -140,7 +140,7 @@ impl Supervisor {
         let message = "its process died again and again; it is not started any more";
         Error::new(Code::CRASH_LOOP, self.name(), operation, message)
             .note("last", how)
-            .note("limit", format!("crashes: {{starts: {starts}, within: {window:?}}}"))
+            .note("limit", format!("process.crashes = {{starts: {starts}, within: {window:?}}}"))
             .with_help("reload the plugins once it is repaired")
     }
 

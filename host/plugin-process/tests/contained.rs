@@ -304,12 +304,12 @@ fn a_process_that_takes_too_much_memory_is_ended_by_its_limit_which_is_named() {
         let plugin = ProcessPlugin::start(&built("full-1.8.0"), &options).await.unwrap();
         let error = survey(&plugin, "do:help 2000000000").await.unwrap_err();
         assert_eq!(error.code(), Code::CONNECTION_LOST, "{error:?}");
-        assert!(note(&error, "limit").starts_with("memory = 268435456 bytes"), "{error:?}");
+        assert!(note(&error, "limit").starts_with("process.memory = 268435456 bytes"), "{error:?}");
         assert!(survey(&plugin, "a").await.is_ok());
         plugin.shutdown().await.unwrap();
         options.containment.memory_bytes = Some(64 << 20);
         let error = ProcessPlugin::start(&built("full-1.8.0"), &options).await.unwrap_err();
-        assert!(note(&error, "limit").starts_with("memory = 67108864 bytes"), "{error:?}");
+        assert!(note(&error, "limit").starts_with("process.memory = 67108864 bytes"), "{error:?}");
     });
 }
 

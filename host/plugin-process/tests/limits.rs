@@ -158,7 +158,7 @@ async fn whose_limit_of_time_it_was_is_said() {
     options.survey_timeout = Duration::from_millis(100);
     let plugin = ProcessPlugin::start(&built("full-1.8.0"), &options).await.unwrap();
     let error = survey(&plugin, "do:sleep").await.unwrap_err();
-    assert_eq!(note(&error, "limit"), "time = 100ms, the plugin's default");
+    assert_eq!(note(&error, "limit"), "time = 100ms");
     assert!(error.message().contains("100ms") && error.help().is_some(), "{error}");
     let ctx = CallContext::builder().timeout(Duration::from_millis(200)).build();
     let error = survey_with(&plugin, &ctx, "do:sleep").await.unwrap_err();

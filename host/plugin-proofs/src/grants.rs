@@ -1,9 +1,11 @@
 //! What a component gets that was not granted: nothing.
 
+use std::time::Duration;
+
 use optimus_plugin_api::{CallContext, ConfigEntry, Error, GenerateDestinationRequest, Project, Verdict};
-use optimus_plugin_host::PluginPolicy;
-use optimus_plugin_policy::{SecretGrant, SecretSource, SecretUse};
-use serde_json::json;
+use optimus_plugin_host::{Plugin, PluginPolicy};
+use optimus_plugin_policy::{CacheGrant, Grants, SecretGrant, SecretSource, SecretUse};
+use serde_json::{Value, json};
 
 use crate::{
     Outcome, Proof, Setting, guest,
@@ -16,7 +18,12 @@ use crate::{
 pub(crate) const PROOFS: &[Proof] = &[
     proof!(Wasm "grants.secrets", "looks for a secret, granted or not", secrets),
     proof!(Wasm "grants.cache", "imports a cache, and was granted none", cache),
+    proof!(Wasm "grants.cache", "remembers more than it may", quota),
+    proof!(Wasm "grants.cache", "remembers for longer than it may", lifetime),
     proof!(Wasm "grants.config", "reads the project's configuration", config),
+    proof!(Wasm "grants.clocks", "looks at the clock, granted or not", clocks),
+    proof!(Wasm "grants.random", "asks for random numbers, granted or not", random),
+    proof!(Wasm "grants.environment", "looks for a variable, granted or not", environment),
 ];
 
 const SECRET: &str = "a secret of the proof";
@@ -62,6 +69,140 @@ async fn secrets(setting: &Setting) -> Outcome {
 
 async fn cache(setting: &Setting) -> Outcome {
     refused(setting, &guest::remembers()).await
+}
+
+/// Serves a guest that wishes this under grants, and asks it; an acceptance is `None`.
+async fn told<T>(
+    setting: &Setting,
+    component: Result<Vec<u8>, Error>,
+    wishes: &Value,
+    grants: Grants,
+    questions: impl AsyncFn(&Plugin) -> Result<T, Error>,
+) -> Result<T, Error> {
+    let component = wishing(&component?, wishes)?;
+    let mut policy = PluginPolicy::default();
+    policy.rules.grants = grants;
+    let world = serve_component(setting, &component, policy).await?;
+    let told = match world.plugin() {
+        Ok(plugin) => questions(&plugin).await,
+        Err(error) => Err(error),
+    };
+    world.end().await;
+    told
+}
+
+/// What it says of a question; nothing if it accepts.
+async fn said(plugin: &Plugin, question: &str) -> Result<String, Error> {
+    Ok(match ask(plugin, &patient(), question, "x").await? {
+        Verdict::Accepted => String::new(),
+        Verdict::Rejected(text) => text,
+    })
+}
+
+/// What a hundred entries of a kilobyte come to under a grant: how many are known in the call that made them, and in one that
+/// looks for them later.
+async fn hoarded(setting: &Setting, cache: CacheGrant, later: Duration) -> Result<(usize, usize), Error> {
+    let mut grants = Grants::default();
+    grants.cache = Some(cache);
+    let wishes = json!({"cache": {"size": "1 MiB", "lifetime": "24h"}});
+    told(setting, guest::hoards().component(), &wishes, grants, async |plugin| {
+        let at_once = said(plugin, "Q").await?.len();
+        tokio::time::sleep(later).await;
+        Ok((at_once, said(plugin, "later").await?.len()))
+    })
+    .await
+}
+
+async fn quota(setting: &Setting) -> Outcome {
+    const DAY: Duration = Duration::from_secs(24 * 3600);
+    match hoarded(setting, CacheGrant::new(10_000, DAY), Duration::ZERO).await {
+        Ok((0, _) | (_, 0)) => Outcome::Fails("it remembers nothing although it may".to_owned()),
+        Ok((at_once, later)) => {
+            let most = u64::try_from(at_once.max(later)).unwrap_or(u64::MAX);
+            Outcome::at_most(most, 9, "entries of a kilobyte of a hundred, in 10,000 bytes")
+        }
+        Err(error) => error.into(),
+    }
+}
+
+async fn lifetime(setting: &Setting) -> Outcome {
+    let short = Duration::from_millis(300);
+    match hoarded(setting, CacheGrant::new(1 << 20, short), short * 2).await {
+        Ok((0, _)) => Outcome::Fails("it remembers nothing although it may".to_owned()),
+        Ok((_, later)) => Outcome::if_so(
+            later == 0,
+            "what it wanted to remember for a day was gone after the lifetime that it was granted",
+            &format!("{later} entries outlived what was granted"),
+        ),
+        Err(error) => error.into(),
+    }
+}
+
+/// What a guest finds of the machine, asked twice.
+async fn found(setting: &Setting, wishes: Value, grants: Grants, what: &str) -> Result<[String; 2], Error> {
+    told(setting, guest::tells_machine().component(), &wishes, grants, async |plugin| {
+        Ok([said(plugin, what).await?, said(plugin, what).await?])
+    })
+    .await
+}
+
+async fn clocks(setting: &Setting) -> Outcome {
+    let mut granted = Grants::default();
+    granted.clocks = true;
+    let wishes = json!({"clocks": true});
+    let found = (
+        found(setting, wishes.clone(), granted, "clock").await,
+        found(setting, wishes, Grants::default(), "clock").await,
+    );
+    match found {
+        (Ok([granted, _]), Ok([denied, _])) => Outcome::if_so(
+            granted == "it moves" && denied.is_empty(),
+            "the clock stood still at 1970, and went where it was granted",
+            &format!("granted it finds `{granted}`, not granted `{denied}`"),
+        ),
+        (Err(error), _) | (_, Err(error)) => error.into(),
+    }
+}
+
+async fn random(setting: &Setting) -> Outcome {
+    let mut granted = Grants::default();
+    granted.random = true;
+    let wishes = json!({"random": true});
+    let found = (
+        found(setting, wishes.clone(), granted, "random").await,
+        found(setting, wishes, Grants::default(), "random").await,
+    );
+    match found {
+        (Ok([one, other]), Ok([first, second])) => Outcome::if_so(
+            one != other && first == second && !first.is_empty(),
+            "each instance had the same numbers, and others where it was granted",
+            &format!("granted it finds {one} and {other}, not granted {first} and {second}"),
+        ),
+        (Err(error), _) | (_, Err(error)) => error.into(),
+    }
+}
+
+/// `PATH` is in the environment of whatever makes the proofs.
+async fn environment(setting: &Setting) -> Outcome {
+    const NAME: &str = "PATH";
+    let Ok(value) = std::env::var(NAME) else {
+        return Outcome::NotHere(format!("this process has no variable {NAME}"));
+    };
+    let mut granted = Grants::default();
+    granted.environment = vec![NAME.to_owned()];
+    let wishes = json!({"environment": [NAME]});
+    let found = (
+        found(setting, wishes.clone(), granted, "environment").await,
+        found(setting, wishes, Grants::default(), "environment").await,
+    );
+    match found {
+        (Ok([granted, _]), Ok([denied, _])) => Outcome::if_so(
+            granted == value && denied.is_empty(),
+            "its environment was empty, and had the one variable that was granted",
+            "it has other variables than the granted one",
+        ),
+        (Err(error), _) | (_, Err(error)) => error.into(),
+    }
 }
 
 /// What the guest finds under a key of the project's configuration.

@@ -11,6 +11,7 @@ mod crowd;
 mod grants;
 mod guest;
 pub mod hostile;
+mod listener;
 mod outcome;
 mod process;
 mod proof;

@@ -1,14 +1,22 @@
 //! Executables against their limits: the program itself, started again as a hostile plugin.
 
-use std::{ffi::OsString, time::Duration};
+use std::{
+    ffi::OsString,
+    sync::{Arc, atomic::Ordering},
+    time::Duration,
+};
 
-use optimus_plugin_api::{Code, Error, Verdict};
-use optimus_plugin_host::{PluginPolicy, process::not_enforced};
+use optimus_plugin_api::{Code, Error, Operation, Verdict};
+use optimus_plugin_host::{
+    PluginPolicy,
+    process::{Lack, not_enforced},
+};
 use optimus_plugin_policy::{Containment, Profile};
 
 use crate::{
     Outcome, Proof, Setting,
     crowd::{crowd, one_of_two, two_of_five},
+    listener::{Heard, Listener},
     proof::proof,
     world::{Content, World, assets, patient, validate},
 };
@@ -17,12 +25,17 @@ pub(crate) const PROOFS: &[Proof] = &[
     proof!(Process "limits.time", "never answers", time),
     proof!(Process "limits.result", "answers with more than it may", result),
     proof!(Process "limits.asset", "answers with an asset that is larger than one may be", asset),
+    proof!(Process "limits.logs", "says more than it may", logs),
+    proof!(Process "limits.log_lines", "says more lines than it may", log_lines),
     proof!(Process "limits.calls", "holds the only place for a call and is called again", calls),
     proof!(Process "limits.queue", "lets more calls wait than may", queue),
     proof!(Process "grants.environment", "looks for a variable that it was not granted", environment),
     proof!(Process "process.memory", "takes memory until it dies", memory),
     proof!(Process "process.tasks", "starts more tasks than it may", tasks),
     proof!(Process "process.profile", "reads, writes and connects where it may not", profile),
+    proof!(Process "process.ports", "connects to a port that it was not granted", ports),
+    proof!(Process "process.read", "reads a file, granted or not", read),
+    proof!(Process "process.write", "writes a file, granted or not", write),
     proof!(Process "process.crashes", "dies in every call", crashes),
 ];
 
@@ -93,6 +106,55 @@ async fn answered(setting: &Setting, tight: impl FnOnce(&mut PluginPolicy), word
     };
     world.end().await;
     Outcome::stopped(answered, Code::RESULT_TOO_LARGE, word)
+}
+
+/// What of a flood of two megabytes in twenty thousand lines the host's log receives. The log is that of one thread, on which
+/// all of it happens.
+#[expect(clippy::disallowed_methods, reason = "a thread of its own, in no call")]
+async fn heard(
+    setting: &Setting,
+    tight: impl FnOnce(&mut PluginPolicy) + Send + 'static,
+) -> Result<Arc<Heard>, Error> {
+    let (setting, heard) = (setting.clone(), Arc::new(Heard::default()));
+    let listener = Listener(Arc::clone(&heard));
+    let flood = move || {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+        let told = runtime.block_on(told(&setting, &["flood"], tight));
+        Ok(told)
+    };
+    let work = move || tracing::subscriber::with_default(listener, flood);
+    let done: std::io::Result<_> =
+        tokio::task::spawn_blocking(work).await.unwrap_or_else(|cause| Err(cause.into()));
+    let no_runtime = |cause| {
+        Error::new(Code::OVERLOADED, "guest", Operation::Load, "no thread for the proof can be had")
+            .with_source(cause)
+    };
+    done.map_err(no_runtime)?.map(|_| heard)
+}
+
+async fn logs(setting: &Setting) -> Outcome {
+    let tight = |policy: &mut PluginPolicy| policy.rules.limits.log_bytes = Some(5_000);
+    match heard(setting, tight).await {
+        Ok(heard) => heard_at_most(heard.bytes.load(Ordering::SeqCst), 5_000, "bytes of log of two million"),
+        Err(error) => error.into(),
+    }
+}
+
+async fn log_lines(setting: &Setting) -> Outcome {
+    let tight = |policy: &mut PluginPolicy| policy.rules.limits.log_lines = Some(50);
+    match heard(setting, tight).await {
+        Ok(heard) => heard_at_most(heard.lines.load(Ordering::SeqCst), 50, "lines of log of twenty thousand"),
+        Err(error) => error.into(),
+    }
+}
+
+/// That nothing is heard at all shows nothing.
+fn heard_at_most(found: u64, most: u64, what: &str) -> Outcome {
+    if found == 0 {
+        Outcome::Fails("nothing of it was heard".to_owned())
+    } else {
+        Outcome::at_most(found, most, what)
+    }
 }
 
 /// An executable that never answers, of which so many calls may run and wait.
@@ -195,6 +257,68 @@ async fn profile(setting: &Setting) -> Outcome {
         }
     }
     Outcome::Holds("reading, writing, connecting by TCP and to another's socket were refused".to_owned())
+}
+
+/// What becomes of an attack where its target is granted, and where something else is.
+async fn granted_and_not(
+    setting: &Setting,
+    attack: [&str; 2],
+    granted: impl FnOnce(&mut Containment),
+    other: impl FnOnce(&mut Containment),
+    holding: &str,
+) -> Outcome {
+    let granted = told(setting, &attack, |policy| granted(&mut policy.rules.containment)).await;
+    let other = told(setting, &attack, |policy| other(&mut policy.rules.containment)).await;
+    match (granted.as_deref(), other.as_deref()) {
+        (Ok("done"), Ok("refused")) => Outcome::Holds(holding.to_owned()),
+        (Ok(granted), Ok(other)) => {
+            Outcome::Fails(format!("it was {granted} where it was granted, and {other} where it was not"))
+        }
+        (Err(error), _) | (_, Err(error)) => Outcome::Fails(format!("{}: {error}", attack[0])),
+    }
+}
+
+async fn ports(setting: &Setting) -> Outcome {
+    let bystander = match World::bystander() {
+        Ok(bystander) => bystander,
+        Err(error) => return error.into(),
+    };
+    let to = |port| move |containment: &mut Containment| containment.profile = Profile::Network(vec![port]);
+    let mut containment = Containment::default();
+    to(1)(&mut containment);
+    if let Some(lack) = not_enforced(&containment)
+        .into_iter()
+        .find(|lack| lack.lack == Lack::Machine && lack.what.contains("TCP"))
+    {
+        return Outcome::NotHere(lack.why);
+    }
+    let port = bystander.port();
+    let number = port.parse().unwrap_or_default();
+    let holding = "it connected to the port that was granted, and to no other";
+    granted_and_not(setting, ["connects", &port], to(number), to(number ^ 1), holding).await
+}
+
+async fn read(setting: &Setting) -> Outcome {
+    let bystander = match World::bystander() {
+        Ok(bystander) => bystander,
+        Err(error) => return error.into(),
+    };
+    let file = bystander.file();
+    let granted = |containment: &mut Containment| containment.read = vec![file.clone().into()];
+    let holding = "it read the file that was granted, and none that was not";
+    granted_and_not(setting, ["reads", &file], granted, |_| {}, holding).await
+}
+
+async fn write(setting: &Setting) -> Outcome {
+    let bystander = match World::bystander() {
+        Ok(bystander) => bystander,
+        Err(error) => return error.into(),
+    };
+    let file = bystander.file();
+    let granted = |containment: &mut Containment| containment.write = vec![file.clone().into()];
+    let readable = |containment: &mut Containment| containment.read = vec![file.clone().into()];
+    let holding = "it wrote the file that was granted, and none that it may only read";
+    granted_and_not(setting, ["writes", &file], granted, readable, holding).await
 }
 
 async fn crashes(setting: &Setting) -> Outcome {

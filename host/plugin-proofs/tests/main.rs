@@ -4,7 +4,7 @@
 
 use std::path::PathBuf;
 
-use optimus_plugin_host::{Host, PluginKind};
+use optimus_plugin_host::{Host, PluginKind, policy::Policy};
 use optimus_plugin_proofs::{Outcome, Setting, all};
 
 fn setting() -> Setting {
@@ -25,6 +25,34 @@ async fn holds(kind: PluginKind) {
         }
     }
     assert!(failures.is_empty(), "{failures:#?}");
+}
+
+/// For which kinds a key of the policy means anything. One that says how an executable is started, and neither limits nor grants,
+/// is in no table of limits.
+fn kinds(key: &str) -> &'static [PluginKind] {
+    use PluginKind::{Process, Wasm, Yaml};
+    match key {
+        "limits.result" | "limits.asset" => &[Wasm, Process, Yaml],
+        "limits.time" | "limits.logs" | "limits.log_lines" | "limits.calls" | "limits.queue"
+        | "grants.environment" => &[Wasm, Process],
+        // What an executable reaches is said under `process`, what a yaml may do is nothing. Its memory is `process.memory`.
+        _ if key.starts_with("limits.") || key.starts_with("grants.") => &[Wasm],
+        "process.execute" | "process.auto_mtls" | "process.args" | "process.socket" => &[],
+        _ => &[Process],
+    }
+}
+
+#[test]
+fn a_limit_or_grant_without_a_proof_is_not_offered() {
+    let proofs = all();
+    let proven = |key: &str, kind| proofs.iter().any(|proof| proof.subject == key && proof.kind == kind);
+    let unproven = Policy::keys().flat_map(|key| {
+        let missing: Vec<_> = kinds(&key).iter().filter(|kind| !proven(&key, **kind)).collect();
+        missing.into_iter().map(move |kind| format!("{key} ({kind})")).collect::<Vec<_>>()
+    });
+    assert_eq!(unproven.collect::<Vec<_>>(), [""; 0]);
+    let known: Vec<String> = Policy::keys().collect();
+    assert!(proofs.iter().all(|proof| known.iter().any(|key| key == proof.subject)));
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -5,7 +5,7 @@ use wasmtime::{PoolConcurrencyLimitError, Trap, WasmBacktrace};
 
 use crate::{
     backtrace,
-    budget::Budget,
+    budget::{Budget, Limit},
     driver::Stopped,
     host::{DeadlinePassed, HostState},
 };
@@ -20,7 +20,7 @@ const ROOM_AGAIN: Duration = Duration::from_millis(50);
 pub(crate) struct Failed<'a> {
     pub(crate) plugin: &'a str,
     pub(crate) operation: Operation,
-    pub(crate) budget: &'a Budget,
+    pub(crate) budget: &'a Budget<'a>,
     pub(crate) state: &'a HostState,
 }
 
@@ -85,32 +85,29 @@ impl Failed<'_> {
     /// The deadline passed, inside the guest or outside of it.
     fn timed_out(&self) -> Error {
         let time = self.budget.deadline.saturating_duration_since(self.budget.begin);
-        let (time, whose) =
-            (seconds(time), if self.budget.by_caller { "the caller's" } else { "the plugin's" });
-        self.error(Code::TIME_LIMIT, format!("it was stopped: it ran for {time}, its limit"))
-            .note("limit", format!("time = {time}, {whose}"))
+        self.error(Code::TIME_LIMIT, format!("it was stopped: it ran for {}, its limit", seconds(time)))
+            .note("limit", self.budget.named(Limit::Time))
             .with_help("if it needs that long for good reason, give it, or the call, more time")
     }
 
     fn memory(&self, wanted: usize) -> Error {
-        let limit = bytes(self.state.memory.limit());
         let error =
             self.error(Code::MEMORY_LIMIT, format!("it was stopped: it wanted {} of memory", bytes(wanted)));
         self.with_panic(error)
-            .note("limit", format!("memory = {limit}"))
+            .note("limit", self.budget.named(Limit::Memory))
             .with_help("if it needs that much for good reason, raise its memory limit")
     }
 
     pub(crate) fn result_too_large(&self) -> Error {
         let limit = bytes(self.budget.result_bytes);
         self.error(Code::RESULT_TOO_LARGE, format!("its answer is larger than {limit}, its limit"))
-            .note("limit", format!("result = {limit}"))
+            .note("limit", self.budget.named(Limit::Result))
     }
 
     fn fuel(&self) -> Error {
         let fuel = self.budget.fuel;
         self.error(Code::FUEL_LIMIT, format!("it was stopped: it used up its fuel, {fuel} instructions"))
-            .note("limit", format!("fuel = {fuel}"))
+            .note("limit", self.budget.named(Limit::Fuel))
             .with_help("if it needs that much for good reason, raise its limit `fuel`")
     }
 
@@ -174,11 +171,11 @@ enum Kind {
     Answer,
 }
 
-fn seconds(time: Duration) -> String {
+pub(crate) fn seconds(time: Duration) -> String {
     format!("{time:?}").replace("µs", "us")
 }
 
-fn bytes(count: usize) -> String {
+pub(crate) fn bytes(count: usize) -> String {
     const MIB: usize = 1024 * 1024;
     match count {
         _ if count >= MIB && count.is_multiple_of(MIB) => format!("{} MiB", count / MIB),

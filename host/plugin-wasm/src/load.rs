@@ -136,7 +136,7 @@ async fn introduce(
         drive(side.ticker(), budget.deadline, call).await
     };
     let (info,) = answered(asked, name, Operation::PluginInfo, &budget, &seat)?;
-    let mut answer = convert::Answer::new(name, Operation::PluginInfo, &budget);
+    let mut answer = convert::Answer::new(name, Operation::PluginInfo, budget);
     Ok((exports, convert::info(&mut answer, info)?))
 }
 

@@ -43,7 +43,7 @@ pub(crate) struct LogState {
 }
 
 impl LogState {
-    pub(crate) fn new(budget: &Budget) -> Self {
+    pub(crate) fn new(budget: &Budget<'_>) -> Self {
         let limits =
             LogLimits { line_bytes: budget.log_line_bytes, bytes: budget.log_bytes, lines: budget.log_lines };
         Self { limits, ..Self::default() }

@@ -104,7 +104,12 @@ impl WasmPlugin {
     }
 
     /// What a call of this mode runs on. Preparing it counts as time of the call, as far as the caller set one.
-    async fn stage(&self, ctx: &CallContext, budget: &Budget, operation: Operation) -> Result<&Stage, Error> {
+    async fn stage(
+        &self,
+        ctx: &CallContext,
+        budget: &Budget<'_>,
+        operation: Operation,
+    ) -> Result<&Stage, Error> {
         if let Some(ready) = self.deterministic.get() {
             return Ok(ready);
         }
@@ -169,7 +174,7 @@ impl WasmPlugin {
                 if ctx.mode() == Mode::Normal {
                     self.warm.give_back(seat, ctx.tenant());
                 }
-                Ok((returns, Answer::new(self.name(), E::OPERATION, &budget)))
+                Ok((returns, Answer::new(self.name(), E::OPERATION, budget)))
             }
             Ok(Err(cause)) => Err(failed(self.name(), E::OPERATION, &budget, seat.state()).fault(cause)),
             Err(stopped) => Err(failed(self.name(), E::OPERATION, &budget, seat.state()).stopped(stopped)),
@@ -180,7 +185,7 @@ impl WasmPlugin {
         Making { imports: &self.imports, access: &self.access, limits: &self.limits }
     }
 
-    fn admit(&self, ctx: &CallContext, operation: Operation) -> Result<Budget, Error> {
+    fn admit(&self, ctx: &CallContext, operation: Operation) -> Result<Budget<'_>, Error> {
         if self.shut_down.load(Ordering::Relaxed) {
             return Err(Error::new(Code::SHUT_DOWN, self.name(), operation, "it was shut down"));
         }
@@ -193,7 +198,7 @@ impl WasmPlugin {
     }
 
     /// What a call remembers must not reach another that is to give the same answer each time: those have fresh instances.
-    fn seat(&self, ctx: &CallContext, stage: &Stage, state: HostState, budget: &Budget) -> Seat {
+    fn seat(&self, ctx: &CallContext, stage: &Stage, state: HostState, budget: &Budget<'_>) -> Seat {
         let warm = if state.mode == Mode::Normal { self.warm.take(ctx.tenant()) } else { None };
         match warm {
             Some(seat) => seat.again(state),
@@ -220,7 +225,7 @@ pub(crate) struct Making<'a> {
 impl Making<'_> {
     pub(crate) fn state(
         &self,
-        budget: &Budget,
+        budget: &Budget<'_>,
         operation: Operation,
         mode: Mode,
         facts: Option<Box<Facts>>,
@@ -266,7 +271,7 @@ impl Making<'_> {
 pub(crate) fn failed<'a>(
     plugin: &'a str,
     operation: Operation,
-    budget: &'a Budget,
+    budget: &'a Budget<'a>,
     state: &'a HostState,
 ) -> Failed<'a> {
     Failed { plugin, operation, budget, state }
@@ -277,7 +282,7 @@ pub(crate) fn answered<T>(
     outcome: Result<wasmtime::Result<T>, Stopped>,
     name: &str,
     operation: Operation,
-    budget: &Budget,
+    budget: &Budget<'_>,
     seat: &Seat,
 ) -> Result<T, Error> {
     seat.state().flush();
@@ -285,7 +290,7 @@ pub(crate) fn answered<T>(
     outcome.map_err(|stopped| failed.stopped(stopped))?.map_err(|cause| failed.fault(cause))
 }
 
-fn report(ctx: &CallContext, budget: &Budget, seat: &Seat) {
+fn report(ctx: &CallContext, budget: &Budget<'_>, seat: &Seat) {
     let Some(sink) = ctx.usage() else {
         return;
     };

@@ -55,7 +55,7 @@ impl Stage {
 
 impl Side {
     /// A store for one instance, with every limit in force.
-    pub(crate) fn seat(&self, state: HostState, limits: &Limits, budget: &Budget) -> Seat {
+    pub(crate) fn seat(&self, state: HostState, limits: &Limits, budget: &Budget<'_>) -> Seat {
         let fuel = self.counts_fuel().then_some(budget.fuel);
         Seat::new(self.engine(), state, hostcall_fuel(limits), fuel)
     }

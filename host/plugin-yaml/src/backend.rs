@@ -1,7 +1,7 @@
 use std::time::Instant;
 
 use optimus_plugin_api::{
-    Answer, Asset, Backend, Call, CallContext, CliMod, Code, ConfigEntry, DefaultAssetsRequest,
+    Answer, Asset, Backend, CALLERS, Call, CallContext, CliMod, Code, ConfigEntry, DefaultAssetsRequest,
     DefaultAssetsResponse, DefaultConfigRequest, DefaultConfigResponse, DependencyResolver, Error,
     GetQuestionsRequest, GetQuestionsResponse, Operation, PluginInfo, Question, ValidateQuestionRequest,
     Verdict,
@@ -126,13 +126,16 @@ impl YamlPlugin {
 
     /// Whether the call allows an answer of that many bytes.
     pub(crate) fn fits(&self, ctx: &CallContext, operation: Operation, size: usize) -> Result<(), Error> {
-        let limit =
-            ctx.limits().and_then(|limits| limits.result_bytes).into_iter().chain(self.most.result).min();
+        let callers = ctx.limits().and_then(|limits| limits.result_bytes);
+        let limit = callers.into_iter().chain(self.most.result).min();
         match limit.filter(|limit| size > *limit) {
             None => Ok(()),
-            Some(limit) => Err(self
-                .error(Code::RESULT_TOO_LARGE, operation, "the answer is larger than it may be")
-                .note("limit", format!("result = {limit} bytes"))),
+            Some(limit) => {
+                let whose = if Some(limit) == self.most.result { "" } else { CALLERS };
+                Err(self
+                    .error(Code::RESULT_TOO_LARGE, operation, "the answer is larger than it may be")
+                    .note("limit", format!("result = {limit} bytes{whose}")))
+            }
         }
     }
 

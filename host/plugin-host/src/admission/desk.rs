@@ -7,7 +7,7 @@ use std::{
 };
 
 use optimus_plugin_api::{CallContext, Error, Operation};
-use optimus_plugin_policy::{AuditEvent, AuditVerdict};
+use optimus_plugin_policy::{AuditEvent, AuditVerdict, OF_ALL_PLUGINS};
 
 use super::{Gate, Place, PluginBounds, Wait, account::Account, fair::Line, floor::Floor, wait::Waited};
 use crate::{
@@ -211,10 +211,10 @@ impl Desk {
     ) -> Error {
         self.tally.rejected();
         let gate = self.gate(what, false);
-        let whose = if what == For::Plugin { "the plugin's" } else { "all plugins'" };
+        let whose = if what == For::Plugin { "" } else { OF_ALL_PLUGINS };
         let limit = match waited {
-            Some(_) => format!("calls = {}, {whose}", gate.most()),
-            None => format!("queue = {}, {whose}", gate.queue()),
+            Some(_) => format!("calls = {}{whose}", gate.most()),
+            None => format!("queue = {}{whose}", gate.queue()),
         };
         if self.floor.audit.is_on() {
             let rule = match (what, waited) {

@@ -129,8 +129,8 @@ impl HostBuilder {
         let directories = self.directories.unwrap_or_else(seed_directories);
         let desks = Arc::new(Desks::new(&self.bounds, self.policies.audit.clone()));
         let part = |(answerer, backend): (Answerer, Arc<dyn Backend>)| {
-            let bounds = self.policies.of(backend.name(), None).bounds();
-            Arc::new(Part::new(answerer, backend).with_bounds(bounds))
+            let rules = self.policies.of(backend.name(), None).rules;
+            Arc::new(Part::new(answerer, backend).with_rules(rules))
         };
         let given = self.given.into_iter().map(part).collect();
         let kinds = Kinds::new(self.policies, self.compile, self.bounds.calls_at_once);

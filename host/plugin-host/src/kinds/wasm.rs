@@ -134,13 +134,8 @@ fn limits(wanted: &optimus_plugin_policy::Limits, mut limits: Limits) -> Limits 
     limits.result_bytes = size(wanted.result_bytes, limits.result_bytes);
     limits.asset_bytes = size(wanted.asset_bytes, limits.asset_bytes);
     limits.fuel = wanted.fuel.unwrap_or(limits.fuel);
-    limits.log_lines = size(wanted.log_lines, limits.log_lines);
-    limits.asset_bytes = size(wanted.asset_bytes, limits.asset_bytes);
-    limits.fuel = wanted.fuel.unwrap_or(limits.fuel);
     limits.log_bytes = size(wanted.log_bytes, limits.log_bytes);
     limits.log_lines = size(wanted.log_lines, limits.log_lines);
-    limits.asset_bytes = size(wanted.asset_bytes, limits.asset_bytes);
-    limits.fuel = wanted.fuel.unwrap_or(limits.fuel);
     limits.http_requests = wanted.http_requests.unwrap_or(limits.http_requests);
     limits.http_request_bytes = wanted.http_request_bytes.unwrap_or(limits.http_request_bytes);
     limits.http_response_bytes = wanted.http_response_bytes.unwrap_or(limits.http_response_bytes);

@@ -7,6 +7,7 @@ use std::{
 
 use optimus_plugin_api::{Backend, Call, CallContext, Code, Error, Operation};
 
+use super::Part;
 use crate::admission::{Desk, For, Place, Turn, Wait, Waited};
 
 /// How to put a request to a backend; `None` if the backend has no such call.
@@ -40,9 +41,7 @@ impl<R, T: Unpin> Future for Asked<'_, R, T> {
 /// What is asked, of whom.
 pub(super) struct Request<'a, R, T> {
     pub(super) desk: &'a Desk,
-    pub(super) backend: &'a dyn Backend,
-    /// Whether it is data without logic, for which nobody has to wait.
-    pub(super) is_data: bool,
+    pub(super) part: &'a Part,
     pub(super) operation: Operation,
     pub(super) ctx: &'a CallContext,
     pub(super) request: &'a R,
@@ -80,7 +79,7 @@ impl<'a, R, T> Asking<'a, R, T> {
         loop {
             if let Err(turned_away) = ready!(self.admit(cx, now)) {
                 self.is_over = true;
-                return Poll::Ready(Err(turned_away));
+                return Poll::Ready(Err(self.explained(turned_away)));
             }
             let began = *self.began.get_or_insert(now);
             let turn = ready!(self.turn(cx, now, began));
@@ -88,7 +87,7 @@ impl<'a, R, T> Asking<'a, R, T> {
             self.is_over = true;
             self.asked.desk.tally.ended(self.asked.operation, now.saturating_duration_since(began), &outcome);
             (self.of_host, self.of_plugin) = (None, None);
-            return Poll::Ready(outcome);
+            return Poll::Ready(outcome.map_err(|error| self.explained(error)));
         }
     }
 
@@ -96,7 +95,7 @@ impl<'a, R, T> Asking<'a, R, T> {
     #[inline]
     fn admit(&mut self, cx: &mut Context<'_>, now: Instant) -> Poll<Result<(), Error>> {
         let came = *self.came.get_or_insert(now);
-        while self.of_host.is_none() && !self.asked.is_data {
+        while self.of_host.is_none() && !self.asked.part.is_data() {
             let what = if self.of_plugin.is_none() { For::Plugin } else { For::Host };
             let free = if self.wait.is_none() { self.asked.desk.enter(what) } else { None };
             let waited = match free {
@@ -116,8 +115,8 @@ impl<'a, R, T> Asking<'a, R, T> {
     /// Waits for its turn. At its deadline it goes on without one, for its backend has to see that the time is over.
     #[inline]
     fn turn(&mut self, cx: &mut Context<'_>, now: Instant, began: Instant) -> Poll<Option<Place<'a>>> {
-        let Request { desk, operation, ctx, is_data, .. } = self.asked;
-        if is_data {
+        let Request { desk, part, operation, ctx, .. } = self.asked;
+        if part.is_data() {
             return Poll::Ready(None);
         }
         let is_long = desk.is_long(operation, self.was_long, now);
@@ -157,9 +156,9 @@ impl<'a, R, T> Asking<'a, R, T> {
         now: &mut Instant,
         turn: Option<Place<'a>>,
     ) -> Poll<Option<Result<T, Error>>> {
-        let Request { desk, backend, operation, ctx, request, ask, .. } = self.asked;
+        let Request { desk, part, operation, ctx, request, ask } = self.asked;
         if self.call.is_none() {
-            self.call = ask(backend, ctx, request);
+            self.call = ask(part.backend(), ctx, request);
         }
         let Some(call) = &mut self.call else { return Poll::Ready(Some(Err(self.absent()))) };
         let polled = call.as_mut().poll(cx);
@@ -187,10 +186,16 @@ impl<'a, R, T> Asking<'a, R, T> {
         self.asked.desk.turn_away(self.asked.ctx, self.asked.operation, what, waited)
     }
 
+    /// With the place in the policy of the limit that was reached, if it was one.
+    #[cold]
+    fn explained(&self, error: Error) -> Error {
+        self.asked.part.rules().explain(error)
+    }
+
     #[cold]
     fn absent(&self) -> Error {
         let message = "it has no such call";
-        Error::new(Code::NO_CAPABILITY, self.asked.backend.name(), self.asked.operation, message)
+        Error::new(Code::NO_CAPABILITY, self.asked.part.backend().name(), self.asked.operation, message)
     }
 }
 

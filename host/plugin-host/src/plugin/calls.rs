@@ -148,7 +148,6 @@ impl Plugin {
         let Some(part) = self.part(capability) else {
             return Asked::at_once(Err(errors::no_capability(self.name(), operation, capability)));
         };
-        let (desk, backend, is_data) = (&*self.desk, part.backend(), part.kind().describes());
-        Asked::Asking(Asking::new(Request { desk, backend, is_data, operation, ctx, request, ask }))
+        Asked::Asking(Asking::new(Request { desk: &self.desk, part, operation, ctx, request, ask }))
     }
 }

@@ -8,10 +8,11 @@ use std::{
 };
 
 use optimus_plugin_api::{Backend, Diagnostics, Error};
+use optimus_plugin_policy::PluginRules;
 use tokio::runtime::Handle;
 
 use super::{Answerer, Container};
-use crate::{PluginKind, admission::PluginBounds, discovery::Stamp, source::Loaded};
+use crate::{PluginKind, discovery::Stamp, source::Loaded};
 
 /// One loaded file and the backend behind it.
 ///
@@ -26,8 +27,8 @@ pub(crate) struct Part {
     /// What is not as meant in the file, although it can be used.
     mistakes: Diagnostics,
     containers: Vec<Container>,
-    /// How many of its calls run and wait.
-    bounds: PluginBounds,
+    /// What the policy says of it.
+    rules: Arc<PluginRules>,
     ended: AtomicBool,
     runtime: Option<Handle>,
 }
@@ -36,21 +37,21 @@ impl Part {
     /// A backend that the caller made. What is spawned for its end runs on the current runtime, if there is one.
     pub(crate) fn new(answerer: Answerer, backend: Arc<dyn Backend>) -> Self {
         let (ended, runtime) = (AtomicBool::new(false), Handle::try_current().ok());
-        let (mistakes, containers, bounds) = Default::default();
-        Self { answerer, stamp: None, backend, mistakes, containers, bounds, ended, runtime }
+        let (mistakes, containers, rules) = Default::default();
+        Self { answerer, stamp: None, backend, mistakes, containers, rules, ended, runtime }
     }
 
     /// A backend that was made of a file.
     pub(crate) fn of_file(answerer: Answerer, stamp: Stamp, loaded: Loaded) -> Self {
         let mut part = Self::new(answerer, loaded.backend);
-        part.bounds = loaded.bounds;
+        part.rules = loaded.rules;
         (part.stamp, part.mistakes, part.containers) = (Some(stamp), loaded.mistakes, loaded.containers);
         part
     }
 
-    /// With so much room for its calls.
-    pub(crate) fn with_bounds(mut self, bounds: PluginBounds) -> Self {
-        self.bounds = bounds;
+    /// Under these rules.
+    pub(crate) fn with_rules(mut self, rules: PluginRules) -> Self {
+        self.rules = Arc::new(rules);
         self
     }
 
@@ -79,8 +80,13 @@ impl Part {
         &self.mistakes
     }
 
-    pub(crate) fn bounds(&self) -> PluginBounds {
-        self.bounds
+    pub(crate) fn rules(&self) -> &PluginRules {
+        &self.rules
+    }
+
+    /// Whether it is data without logic, for which nobody has to wait.
+    pub(crate) fn is_data(&self) -> bool {
+        self.kind().describes()
     }
 
     pub(crate) fn containers(&self) -> &[Container] {

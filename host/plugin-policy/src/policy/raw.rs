@@ -1,9 +1,12 @@
 //! The shape of a policy file.
 
 use optimus_plugin_api::{Code, Diagnostic};
-use optimus_yaml_nodes::{Decode, Decoder, Entries, Node, Spanned, record};
+use optimus_yaml_nodes::{Decode, Decoder, Entries, Node, Record, Spanned, record};
 
-use super::field::{Foreign, Part, Word, Words};
+use super::{
+    Policy,
+    field::{Foreign, Part, Word, Words},
+};
 
 #[derive(Debug, Default)]
 pub(super) struct PolicyRaw {
@@ -85,14 +88,22 @@ fn hint_of_plugin(key: &str) -> Option<String> {
 macro_rules! has {
     ($($type:ident)+) => {
         $(impl $type {
-            fn has(key: &str) -> bool {
-                <Self as optimus_yaml_nodes::Record>::KEYS.contains(&key)
+            pub(super) fn has(key: &str) -> bool {
+                <Self as Record>::KEYS.contains(&key)
             }
         })+
     };
 }
 
 has!(GrantsRaw LimitsRaw ProcessRaw);
+
+impl Policy {
+    /// Every key that says what a plugin may use or reach: `limits.time`, `grants.http`, `process.profile`.
+    pub fn keys() -> impl Iterator<Item = String> {
+        let parts = [("limits", LimitsRaw::KEYS), ("grants", GrantsRaw::KEYS), ("process", ProcessRaw::KEYS)];
+        parts.into_iter().flat_map(|(part, keys)| keys.iter().map(move |key| format!("{part}.{key}")))
+    }
+}
 
 #[derive(Debug, Default)]
 pub(super) struct LimitsRaw {

@@ -78,14 +78,14 @@ pub(crate) fn ran_out_of_memory(said: &str) -> bool {
 /// A limit of a process's group, as errors name limits.
 pub(crate) fn limit(options: &ProcessOptions, which: &str) -> String {
     match which {
-        "tasks" => format!("tasks = {}", tasks(&options.containment)),
-        _ => format!("memory = {} bytes, of all its processes", memory(&options.containment)),
+        "tasks" => format!("process.tasks = {}", tasks(&options.containment)),
+        _ => format!("process.memory = {} bytes, of all its processes", memory(&options.containment)),
     }
 }
 
 /// The limit of memory of one process, as errors name limits.
 pub(crate) fn memory_limit(options: &ProcessOptions) -> String {
-    format!("memory = {} bytes (RLIMIT_DATA)", memory(&options.containment))
+    format!("process.memory = {} bytes (RLIMIT_DATA)", memory(&options.containment))
 }
 
 const NETWORK: &str = "`process: {profile: network, ports: [443]}`";

@@ -61,7 +61,9 @@ pub(crate) fn said(plugin: &str, operation: Operation, status: &Status, allowanc
                 .note("server", text)
         }
         Grpc::OutOfRange if is_too_large(status) => {
-            error(Code::RESULT_TOO_LARGE, "its answer is too large to be read".into()).note("limit", text)
+            error(Code::RESULT_TOO_LARGE, "its answer is too large to be read".into())
+                .note("found", text)
+                .note("limit", allowance.named_result())
         }
         code if allowance.is_over() && tells_of_time(code, &text) => allowance.exceeded(plugin, operation),
         code => error(Code::PLUGIN_ERROR, text).with_plugin_code(format!("{code:?}")),
@@ -116,7 +118,12 @@ mod tests {
     use super::*;
 
     fn said_after(time: Duration, status: &Status) -> Error {
-        said("neo", Operation::CompileAssets, status, &Allowance::of(&CallContext::default(), time, None))
+        said(
+            "neo",
+            Operation::CompileAssets,
+            status,
+            &Allowance::of(&CallContext::default(), time, None, 100),
+        )
     }
 
     fn meaning(status: &Status) -> Error {

@@ -7,7 +7,8 @@ use optimus_plugin_api::{
 
 use crate::{
     bindings::exports::optimus::plugin::{base, dependency_resolver},
-    budget::Budget,
+    budget::{Budget, Limit},
+    error::bytes,
 };
 
 /// An answer that is being taken over: whose it is, and how much it may still hold.
@@ -15,20 +16,19 @@ pub(crate) struct Answer<'a> {
     plugin: &'a str,
     operation: Operation,
     left: usize,
-    limit: usize,
-    asset_limit: usize,
+    budget: Budget<'a>,
 }
 
 impl<'a> Answer<'a> {
-    pub(crate) fn new(plugin: &'a str, operation: Operation, budget: &Budget) -> Self {
-        let (limit, asset_limit) = (budget.result_bytes, budget.asset_bytes);
-        Self { plugin, operation, left: limit, limit, asset_limit }
+    pub(crate) fn new(plugin: &'a str, operation: Operation, budget: Budget<'a>) -> Self {
+        Self { plugin, operation, left: budget.result_bytes, budget }
     }
 
     /// Within no limit but its own.
     #[cfg(test)]
     pub(crate) fn of(operation: Operation, limit: usize) -> Answer<'static> {
-        Answer { plugin: "p", operation, left: limit, limit, asset_limit: MAX_ASSET_BYTES }
+        let limits = Box::leak(Box::new(crate::Limits { result_bytes: limit, ..Default::default() }));
+        Answer::new("p", operation, Budget::new(limits, &Default::default()))
     }
 
     pub(crate) fn name(&mut self, what: &str, text: &str) -> Result<(), Error> {
@@ -64,21 +64,21 @@ impl<'a> Answer<'a> {
     }
 
     fn asset(&self, name: &str, bytes: usize) -> Result<(), Error> {
-        let most = self.asset_limit;
+        let most = self.budget.asset_bytes;
         // More than the contract allows is a mistake whatever the limit.
         if bytes <= most || bytes > MAX_ASSET_BYTES {
             return Ok(());
         }
         let message = format!("its asset `{}` has {bytes} bytes, more than its limit", Error::escape(name));
         Err(Error::new(Code::RESULT_TOO_LARGE, self.plugin, self.operation, message)
-            .note("limit", format!("asset = {most} bytes")))
+            .note("limit", self.budget.named(Limit::Asset)))
     }
 
     #[cold]
     fn too_large(&self) -> Error {
-        let message = format!("its answer is larger than {} bytes, its limit", self.limit);
+        let message = format!("its answer is larger than {}, its limit", bytes(self.budget.result_bytes));
         Error::new(Code::RESULT_TOO_LARGE, self.plugin, self.operation, message)
-            .note("limit", format!("result = {} bytes", self.limit))
+            .note("limit", self.budget.named(Limit::Result))
     }
 
     /// The answer breaks the contract.
@@ -207,7 +207,8 @@ mod tests {
 
     #[test]
     fn an_asset_over_its_own_limit_names_it() {
-        let mut answer = Answer { asset_limit: 2, ..answer(100) };
+        let mut answer = answer(100);
+        answer.budget.asset_bytes = 2;
         let error = assets(&mut answer, asset(b"abc")).unwrap_err();
         assert_eq!(error.code(), Code::RESULT_TOO_LARGE);
         assert_eq!(error.notes(), [("limit", "asset = 2 bytes".to_owned())]);

@@ -55,7 +55,7 @@ fn w02_a_loop_in_a_start_function_is_stopped_while_it_is_loaded() {
         for name in ["w02-spins-at-start", "w02-spins-at-initialize"] {
             let error = host.attack(name).await.unwrap();
             assert_eq!((error.operation(), note(&error, "phase")), (Operation::Load, Some("instantiate")));
-            assert_eq!(note(&error, "limit"), Some("time = 2s, the plugin's"), "{name}");
+            assert_eq!(note(&error, "limit"), Some("time = 2s"), "{name}");
         }
     });
 }

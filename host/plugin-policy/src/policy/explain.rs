@@ -1,0 +1,117 @@
+//! Where the limit was set that stopped something.
+
+use std::path::Path;
+
+use optimus_plugin_api::{CALLERS, Error};
+
+use super::{
+    raw::{LimitsRaw, ProcessRaw},
+    shown_name,
+};
+use crate::{PluginRules, line};
+
+/// How the note `limit` of an error ends where the limit holds over all plugins together.
+pub const OF_ALL_PLUGINS: &str = ", of all plugins";
+
+impl PluginRules {
+    /// Says of an error about a limit where the policy sets that limit, or if it does not, where it can.
+    ///
+    /// `limit: time = 5s` becomes ``time = 5s, set by `plugins.neo.limits.time` in policy.yaml``; a limit that was the caller's,
+    /// or is none of the policy, is left as it is.
+    #[must_use]
+    pub fn explain(&self, error: Error) -> Error {
+        let plugin = error.plugin().to_owned();
+        error.map_notes("limit", |limit| match self.place_of(&plugin, limit) {
+            Some(place) => format!("{limit}{place}"),
+            None => limit.to_owned(),
+        })
+    }
+
+    fn place_of(&self, plugin: &str, limit: &str) -> Option<String> {
+        let (key, _) = limit.split_once(" = ")?;
+        if limit.ends_with(CALLERS) {
+            return None;
+        }
+        let key = match key.strip_prefix("process.") {
+            Some(of_process) if ProcessRaw::has(of_process) => key.to_owned(),
+            None if LimitsRaw::has(key) => format!("limits.{key}"),
+            _ => return None,
+        };
+        let file = in_file(self.origins.file());
+        if limit.ends_with(OF_ALL_PLUGINS) {
+            return Some(format!("; to change it: `{key}`{file}"));
+        }
+        Some(match self.whence(&key) {
+            Some(place) => format!(", set by `{place}`{file}"),
+            None if self.is_set(&key) => ", set by this program".to_owned(),
+            None => format!(", the default; to change it: `plugins.{}.{key}`{file}", line::text(plugin)),
+        })
+    }
+
+    /// Whether a limit of calls is another than the kind's own. Said by no policy, a program said it.
+    fn is_set(&self, key: &str) -> bool {
+        self.limit_rows().iter().any(|row| row.name == key && row.value.is_some())
+    }
+}
+
+fn in_file(file: Option<&Path>) -> String {
+    match file {
+        Some(file) => format!(" in {}", Error::escape_line(&shown_name(file))),
+        None => " in the policy".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use optimus_plugin_api::{Code, Operation};
+
+    use crate::Policy;
+
+    fn explained(policy: &str, limit: &str) -> String {
+        let policy = Policy::from_text(policy).unwrap();
+        let error = Error::new(Code::TIME_LIMIT, "neo", Operation::CompileAssets, "it was stopped");
+        policy.rules("neo", None).explain(error.note("limit", limit)).notes()[0].1.clone()
+    }
+
+    use super::*;
+
+    #[test]
+    fn a_limit_is_told_with_the_key_that_sets_it() {
+        assert_eq!(
+            explained("plugins: {neo: {limits: {time: 5s}}}", "time = 5s"),
+            "time = 5s, set by `plugins.neo.limits.time` in the policy"
+        );
+        assert_eq!(
+            explained("defaults: {process: {memory: 1 GiB}}", "process.memory = 1 GiB"),
+            "process.memory = 1 GiB, set by `defaults.process.memory` in the policy"
+        );
+    }
+
+    #[test]
+    fn a_default_is_told_with_the_key_that_would_change_it() {
+        assert_eq!(
+            explained("{}", "memory = 128 MiB"),
+            "memory = 128 MiB, the default; to change it: `plugins.neo.limits.memory` in the policy"
+        );
+        assert_eq!(
+            explained("{}", "calls = 1000, of all plugins"),
+            "calls = 1000, of all plugins; to change it: `limits.calls` in the policy"
+        );
+    }
+
+    #[test]
+    fn what_the_program_itself_set_is_not_called_the_default() {
+        let mut rules = PluginRules::default();
+        rules.limits.calls = Some(3);
+        let error = Error::new(Code::OVERLOADED, "neo", Operation::CompileAssets, "it was not called");
+        let error = rules.explain(error.note("limit", "calls = 3"));
+        assert_eq!(error.notes()[0].1, "calls = 3, set by this program");
+    }
+
+    #[test]
+    fn what_no_policy_sets_is_left_as_it_is() {
+        for limit in ["time = 1s, the caller's", "4096 bytes", "compile time = 30s"] {
+            assert_eq!(explained("{}", limit), limit);
+        }
+    }
+}
