@@ -159,8 +159,9 @@ async fn quiet_and_in_a_storm(text: &str, storm: usize, calls: usize) -> [Vec<Du
 /// Without fair turns every call would wait for a tick of every second one of the storm: for a second and more.
 async fn is_not_moved(guest: &str) {
     let [quiet, stormy] = quiet_and_in_a_storm(&hostile(guest), 200, 100).await;
-    let (quiet, stormy) = (percentile(&quiet, 99), percentile(&stormy, 90));
-    assert!(stormy <= (quiet * 20).max(Duration::from_millis(200)), "{guest}: quiet {quiet:?}, {stormy:?}");
+    let (quiet, stormy) = (percentile(&quiet, 99), percentile(&stormy, 99));
+    // Three times is the aim and a figure to measure; a machine that does other things too gets twenty times that.
+    assert!(stormy <= (quiet * 60).max(Duration::from_millis(100)), "{guest}: quiet {quiet:?}, {stormy:?}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use optimus_plugin_api::{CallContext, ConfigEntry, Error, GenerateDestinationRequest, Project, Verdict};
+use optimus_plugin_build::GuestText;
 use optimus_plugin_host::{Plugin, PluginPolicy};
 use optimus_plugin_policy::{CacheGrant, Grants, SecretGrant, SecretSource, SecretUse};
 use serde_json::{Value, json};
@@ -71,32 +72,41 @@ async fn cache(setting: &Setting) -> Outcome {
     refused(setting, &guest::remembers()).await
 }
 
-/// Serves a guest that wishes this under grants, and asks it; an acceptance is `None`.
-async fn told<T>(
+/// Serves a guest that wishes this under grants, and asks it so many questions, with a pause between them. What it says of each;
+/// nothing where it accepts.
+async fn told<const N: usize>(
     setting: &Setting,
-    component: Result<Vec<u8>, Error>,
+    guest: &GuestText,
     wishes: &Value,
     grants: Grants,
-    questions: impl AsyncFn(&Plugin) -> Result<T, Error>,
-) -> Result<T, Error> {
-    let component = wishing(&component?, wishes)?;
+    questions: [&str; N],
+    pause: Duration,
+) -> Result<[String; N], Error> {
+    let component = wishing(&guest.component()?, wishes)?;
     let mut policy = PluginPolicy::default();
     policy.rules.grants = grants;
     let world = serve_component(setting, &component, policy).await?;
     let told = match world.plugin() {
-        Ok(plugin) => questions(&plugin).await,
+        Ok(plugin) => said(&plugin, questions, pause).await,
         Err(error) => Err(error),
     };
     world.end().await;
     told
 }
 
-/// What it says of a question; nothing if it accepts.
-async fn said(plugin: &Plugin, question: &str) -> Result<String, Error> {
-    Ok(match ask(plugin, &patient(), question, "x").await? {
-        Verdict::Accepted => String::new(),
-        Verdict::Rejected(text) => text,
-    })
+async fn said<const N: usize>(
+    plugin: &Plugin,
+    questions: [&str; N],
+    pause: Duration,
+) -> Result<[String; N], Error> {
+    let mut answers = [const { String::new() }; N];
+    for (question, answer) in questions.into_iter().zip(&mut answers) {
+        if let Verdict::Rejected(text) = ask(plugin, &patient(), question, "x").await? {
+            *answer = text;
+        }
+        tokio::time::sleep(pause).await;
+    }
+    Ok(answers)
 }
 
 /// What a hundred entries of a kilobyte come to under a grant: how many are known in the call that made them, and in one that
@@ -105,12 +115,8 @@ async fn hoarded(setting: &Setting, cache: CacheGrant, later: Duration) -> Resul
     let mut grants = Grants::default();
     grants.cache = Some(cache);
     let wishes = json!({"cache": {"size": "1 MiB", "lifetime": "24h"}});
-    told(setting, guest::hoards().component(), &wishes, grants, async |plugin| {
-        let at_once = said(plugin, "Q").await?.len();
-        tokio::time::sleep(later).await;
-        Ok((at_once, said(plugin, "later").await?.len()))
-    })
-    .await
+    let [at_once, later] = told(setting, &guest::hoards(), &wishes, grants, ["Q", "later"], later).await?;
+    Ok((at_once.len(), later.len()))
 }
 
 async fn quota(setting: &Setting) -> Outcome {
@@ -140,10 +146,7 @@ async fn lifetime(setting: &Setting) -> Outcome {
 
 /// What a guest finds of the machine, asked twice.
 async fn found(setting: &Setting, wishes: Value, grants: Grants, what: &str) -> Result<[String; 2], Error> {
-    told(setting, guest::tells_machine().component(), &wishes, grants, async |plugin| {
-        Ok([said(plugin, what).await?, said(plugin, what).await?])
-    })
-    .await
+    told(setting, &guest::tells_machine(), &wishes, grants, [what, what], Duration::ZERO).await
 }
 
 async fn clocks(setting: &Setting) -> Outcome {

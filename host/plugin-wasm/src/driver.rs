@@ -33,8 +33,13 @@ pub(crate) async fn drive<F: Future>(
     deadline: Instant,
     mut guest: Pin<&mut F>,
 ) -> Result<F::Output, Stopped> {
-    let mut timer = None;
+    let (mut timer, mut has_begun) = (None, false);
     poll_fn(|cx| {
+        // A guest whose time passed while it waited for its next turn would run for a tick before it sees that.
+        if has_begun && Instant::now() >= deadline {
+            return Poll::Ready(Err(Stopped::ByClock));
+        }
+        has_begun = true;
         match poll(ticker, guest.as_mut(), cx) {
             Ok(Poll::Ready(output)) => return Poll::Ready(Ok(output)),
             Ok(Poll::Pending) => {}

@@ -5,18 +5,41 @@ use std::{
 
 /// From here on a poll is long: ten times what a usual call takes.
 const LONG: Duration = Duration::from_micros(200);
+/// What a fault counts for: a crash is unwound and told, and whoever crashes in a storm is to stand in line with itself. 20 of
+/// them in 10 s are for nothing.
+pub(crate) const FAULT: Duration = Duration::from_millis(1);
 /// How long a plugin may not be long again, for each unit of time that it was.
 const PRICE: u64 = 500;
 /// The longest that an account reaches back and ahead, in microseconds: 10 s, which buy 20 ms.
-pub(super) const CREDIT: u64 = 10_000_000;
+const CREDIT: u64 = 10_000_000;
+/// The first moment, in microseconds: none of those that an account holds is 0.
+pub(super) const START: u64 = 2 * CREDIT;
 
 /// How much of the CPUs a call of a plugin has used in long polls, and when that is forgotten.
 ///
-/// Now and then everybody is long: a large file, a thread that the system did not run for a moment. Who is long again and again
-/// overdraws its account, and then takes its turns among those who do. It holds the moment from which on it may be long again;
-/// moments are microseconds since the floor was opened, and [`CREDIT`].
+/// Now and then everybody is long: with a large file, for instance. Who is long again and again overdraws its account, and then
+/// takes its turns among those who do. It holds the moment from which on it may be long again, or 0; moments are microseconds
+/// since the floor was opened, and [`START`].
+///
+/// What counts is the time of the CPU. On a machine that is busy, a poll takes long because the system does not run the thread,
+/// and its plugin would be punished for the floods of others. But to ask for it is a system call, so it is asked only of those
+/// who are *watched*: whose polls took long by the clock lately. The first of them is for nothing.
 #[derive(Debug, Default)]
 pub(super) struct Account(AtomicU64);
+
+/// The CPU time of this thread before a poll of somebody who is watched.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Watch(Duration);
+
+impl Watch {
+    fn begin() -> Self {
+        Self(cpu_time())
+    }
+
+    fn used(self) -> Duration {
+        cpu_time().saturating_sub(self.0)
+    }
+}
 
 impl Account {
     /// Whether it is; the moment is asked for only if it matters.
@@ -26,48 +49,108 @@ impl Account {
         until != 0 && until > now()
     }
 
-    /// Charges for a poll; says whether it was long.
+    /// What is to be known before a poll of somebody who is watched.
     #[inline]
-    pub(super) fn charge(&self, took: Duration, now: impl FnOnce() -> u64) -> bool {
-        let long = took >= LONG;
-        if long {
-            self.charge_long(now(), u64::try_from(took.as_micros()).unwrap_or(u64::MAX));
-        }
-        long
+    pub(super) fn watch(&self, now: impl FnOnce() -> u64) -> Option<Watch> {
+        let until = self.0.load(Ordering::Relaxed);
+        if until == 0 { None } else { self.still_watched(until, now()) }
     }
 
     #[cold]
-    fn charge_long(&self, now: u64, took: u64) {
-        let charged = |at: u64| {
-            let at = at.max(now.saturating_sub(CREDIT)).saturating_add(took.saturating_mul(PRICE));
-            Some(at.min(now.saturating_add(CREDIT)))
+    fn still_watched(&self, until: u64, now: u64) -> Option<Watch> {
+        let is_watched = now < until.saturating_add(2 * CREDIT);
+        if !is_watched {
+            let _ = self.0.compare_exchange(until, 0, Ordering::Relaxed, Ordering::Relaxed);
+        }
+        is_watched.then(Watch::begin)
+    }
+
+    /// Charges for a poll that took so long by the clock; says whether it was long.
+    #[inline]
+    pub(super) fn charge(&self, took: Duration, watch: Option<Watch>, now: impl FnOnce() -> u64) -> bool {
+        took >= LONG && self.charge_used(watch.map_or(Duration::ZERO, Watch::used), now())
+    }
+
+    #[cold]
+    fn charge_used(&self, used: Duration, now: u64) -> bool {
+        let is_long = used >= LONG;
+        self.pay(if is_long { used } else { Duration::ZERO }, now);
+        is_long
+    }
+
+    /// Charges for a fault of the plugin, however short its poll was.
+    #[cold]
+    pub(super) fn charge_fault(&self, now: u64) {
+        self.pay(FAULT, now);
+    }
+
+    fn pay(&self, time: Duration, now: u64) {
+        let price = u64::try_from(time.as_micros()).unwrap_or(u64::MAX).saturating_mul(PRICE);
+        let charged = |until: u64| {
+            let until = until.max(now.saturating_sub(CREDIT)).saturating_add(price);
+            Some(until.min(now.saturating_add(CREDIT)))
         };
         let _ = self.0.fetch_update(Ordering::Relaxed, Ordering::Relaxed, charged);
     }
+}
+
+/// How long this thread ran so far.
+fn cpu_time() -> Duration {
+    let time = rustix::time::clock_gettime(rustix::time::ClockId::ThreadCPUTime);
+    let seconds = u64::try_from(time.tv_sec).unwrap_or_default();
+    Duration::new(seconds, u32::try_from(time.tv_nsec).unwrap_or_default())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    const START: u64 = CREDIT;
     const TICK: Duration = Duration::from_millis(10);
 
     #[test]
     fn short_polls_cost_nothing() {
         let (account, short) = (Account::default(), LONG - Duration::from_micros(1));
-        assert!((0..100_000).all(|round| !account.charge(short, || START + round * 10)));
+        assert!((0..100_000).all(|round| !account.charge(short, None, || START + round * 10)));
+        assert!(!account.is_overdrawn(|| START) && account.watch(|| START).is_none());
+    }
+
+    #[test]
+    fn whose_poll_took_long_is_watched_for_a_time() {
+        let account = Account::default();
+        assert!(!account.charge(TICK, None, || START), "why it took long is not known");
+        assert!(account.watch(|| START + CREDIT - 1).is_some());
+        assert!(account.watch(|| START + CREDIT).is_none() && account.watch(|| START).is_none());
+    }
+
+    #[test]
+    fn who_waits_for_a_cpu_is_not_charged_for_it() {
+        let account = Account::default();
+        account.charge(TICK, None, || START);
+        for _ in 0..100 {
+            let watch = account.watch(|| START);
+            std::thread::park_timeout(Duration::from_millis(1));
+            assert!(!account.charge(TICK, watch, || START));
+        }
         assert!(!account.is_overdrawn(|| START));
+    }
+
+    #[test]
+    fn who_fails_again_and_again_is_overdrawn() {
+        let account = Account::default();
+        (0..20).for_each(|_| account.charge_fault(START));
+        assert!(!account.is_overdrawn(|| START));
+        account.charge_fault(START);
+        assert!(account.is_overdrawn(|| START));
     }
 
     #[test]
     fn who_is_long_again_and_again_is_overdrawn_and_forgiven_after_a_time() {
         let account = Account::default();
-        assert!(account.charge(TICK, || START) && account.charge(TICK, || START));
+        assert!(account.charge_used(TICK, START) && account.charge_used(TICK, START));
         assert!(!account.is_overdrawn(|| START), "20 ms are for nothing");
-        assert!(account.charge(TICK, || START));
+        assert!(account.charge_used(TICK, START));
         assert!(account.is_overdrawn(|| START));
-        (0..1_000).for_each(|_| assert!(account.charge(TICK, || START)));
+        (0..1_000).for_each(|_| assert!(account.charge_used(TICK, START)));
         assert!(account.is_overdrawn(|| START + CREDIT - 1) && !account.is_overdrawn(|| START + CREDIT));
     }
 }

@@ -9,7 +9,13 @@ use std::{
 use optimus_plugin_api::{CallContext, Error, Operation};
 use optimus_plugin_policy::{AuditEvent, AuditVerdict, OF_ALL_PLUGINS};
 
-use super::{Gate, Place, PluginBounds, Wait, account::Account, fair::Line, floor::Floor, wait::Waited};
+use super::{
+    Gate, Place, PluginBounds, Wait,
+    account::{Account, Watch},
+    fair::Line,
+    floor::Floor,
+    wait::Waited,
+};
 use crate::{
     counters::{OPERATIONS, Tally, place_of},
     errors,
@@ -119,11 +125,31 @@ impl Desk {
         }
     }
 
+    /// What is to be known before a poll to charge for it.
+    #[inline]
+    pub(crate) fn watch(&self, operation: Operation, now: Instant) -> Option<Watch> {
+        self.account(operation)?.watch(|| self.floor.moment(now))
+    }
+
     /// Charges for a poll; says whether it was long.
     #[inline]
-    pub(crate) fn charge(&self, operation: Operation, took: Duration, now: Instant) -> bool {
-        let charge = |account: &Account| account.charge(took, || self.floor.moment(now));
+    pub(crate) fn charge(
+        &self,
+        operation: Operation,
+        took: Duration,
+        watch: Option<Watch>,
+        now: Instant,
+    ) -> bool {
+        let charge = |account: &Account| account.charge(took, watch, || self.floor.moment(now));
         self.account(operation).is_some_and(charge)
+    }
+
+    /// Charges for a call that ended in a fault of the plugin.
+    #[cold]
+    pub(crate) fn charge_fault(&self, operation: Operation, now: Instant) {
+        if let Some(account) = self.account(operation) {
+            account.charge_fault(self.floor.moment(now));
+        }
     }
 
     #[inline]

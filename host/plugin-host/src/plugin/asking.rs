@@ -6,9 +6,10 @@ use std::{
 };
 
 use optimus_plugin_api::{Backend, Call, CallContext, Code, Error, Operation};
+use tokio::{runtime::Handle, task::coop, time::Sleep};
 
 use super::Part;
-use crate::admission::{Desk, For, Place, Turn, Wait, Waited};
+use crate::admission::{Desk, FAULT, For, Place, Turn, Wait, Waited};
 
 /// How to put a request to a backend; `None` if the backend has no such call.
 pub(super) type Ask<'a, R, T> = fn(&'a dyn Backend, &'a CallContext, &'a R) -> Option<Call<'a, T>>;
@@ -61,19 +62,67 @@ pub(super) struct Asking<'a, R, T> {
     is_over: bool,
     came: Option<Instant>,
     began: Option<Instant>,
+    pause: Option<Pause<'a>>,
     asked: Request<'a, R, T>,
+}
+
+/// The turn that a poll is made in.
+enum Held<'a> {
+    Nothing,
+    Short(#[expect(dead_code, reason = "it is held")] Place<'a>),
+    Long(Place<'a>),
+}
+
+/// A failure that is told once its turn is over.
+struct Pause<'a>(Box<Paused<'a>>);
+
+struct Paused<'a> {
+    error: Option<Error>,
+    turn: Option<Place<'a>>,
+    /// Outside of a tokio runtime there is none.
+    until: Option<Pin<Box<Sleep>>>,
+}
+
+impl<'a> Pause<'a> {
+    fn new(error: Error, turn: Place<'a>) -> Self {
+        let until = Handle::try_current().is_ok().then(|| Box::pin(tokio::time::sleep(FAULT)));
+        Self(Box::new(Paused { error: Some(error), turn: Some(turn), until }))
+    }
+
+    fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Error> {
+        if let Some(until) = &mut self.0.until {
+            ready!(until.as_mut().poll(cx));
+        }
+        self.0.turn = None;
+        self.0.error.take().map_or(Poll::Pending, Poll::Ready)
+    }
 }
 
 impl<'a, R, T> Asking<'a, R, T> {
     pub(super) fn new(asked: Request<'a, R, T>) -> Self {
         let (call, of_host, of_plugin, wait, came, began) = Default::default();
-        Self { call, of_host, of_plugin, wait, was_long: false, is_over: false, came, began, asked }
+        Self {
+            call,
+            of_host,
+            of_plugin,
+            wait,
+            was_long: false,
+            is_over: false,
+            came,
+            began,
+            pause: None,
+            asked,
+        }
     }
 
     #[inline]
     fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Result<T, Error>> {
         if self.is_over {
-            return Poll::Pending;
+            return self.pause.as_mut().map_or(Poll::Pending, |pause| pause.poll(cx).map(Err));
+        }
+        if self.came.is_none() {
+            // Calls often end in their first poll: without this a task that makes one after the other would never yield.
+            ready!(coop::poll_proceed(cx)).made_progress();
         }
         let mut now = Instant::now();
         loop {
@@ -83,11 +132,14 @@ impl<'a, R, T> Asking<'a, R, T> {
             }
             let began = *self.began.get_or_insert(now);
             let turn = ready!(self.turn(cx, now, began));
-            let Some(outcome) = ready!(self.go_on(cx, &mut now, turn)) else { continue };
+            let Some(outcome) = ready!(self.go_on(cx, &mut now)) else { continue };
             self.is_over = true;
             self.asked.desk.tally.ended(self.asked.operation, now.saturating_duration_since(began), &outcome);
             (self.of_host, self.of_plugin) = (None, None);
-            return Poll::Ready(outcome.map_err(|error| self.explained(error)));
+            return match outcome {
+                Ok(answer) => Poll::Ready(Ok(answer)),
+                Err(error) => self.fail(cx, error, turn),
+            };
         }
     }
 
@@ -114,22 +166,23 @@ impl<'a, R, T> Asking<'a, R, T> {
 
     /// Waits for its turn. At its deadline it goes on without one, for its backend has to see that the time is over.
     #[inline]
-    fn turn(&mut self, cx: &mut Context<'_>, now: Instant, began: Instant) -> Poll<Option<Place<'a>>> {
+    fn turn(&mut self, cx: &mut Context<'_>, now: Instant, began: Instant) -> Poll<Held<'a>> {
         let Request { desk, part, operation, ctx, .. } = self.asked;
         if part.is_data() {
-            return Poll::Ready(None);
+            return Poll::Ready(Held::Nothing);
         }
         let is_long = desk.is_long(operation, self.was_long, now);
+        let held = if is_long { Held::Long } else { Held::Short };
         if self.wait.is_none() {
             match desk.turn(is_long, now) {
-                Turn::NotNeeded => return Poll::Ready(None),
-                Turn::Now(place) => return Poll::Ready(Some(place)),
+                Turn::NotNeeded => return Poll::Ready(Held::Nothing),
+                Turn::Now(place) => return Poll::Ready(held(place)),
                 Turn::Later => {}
             }
         }
         match ready!(self.wait(cx, For::Turn, is_long, desk.last_turn(ctx, began, is_long, now))) {
-            Waited::In(place) => Poll::Ready(Some(place)),
-            Waited::Refused | Waited::Late => Poll::Ready(None),
+            Waited::In(place) => Poll::Ready(held(place)),
+            Waited::Refused | Waited::Late => Poll::Ready(Held::Nothing),
         }
     }
 
@@ -150,21 +203,16 @@ impl<'a, R, T> Asking<'a, R, T> {
 
     /// Polls the backend's future. `None` if its engine has no room just now: then it has not begun, and waits once more.
     #[inline]
-    fn go_on(
-        &mut self,
-        cx: &mut Context<'_>,
-        now: &mut Instant,
-        turn: Option<Place<'a>>,
-    ) -> Poll<Option<Result<T, Error>>> {
+    fn go_on(&mut self, cx: &mut Context<'_>, now: &mut Instant) -> Poll<Option<Result<T, Error>>> {
         let Request { desk, part, operation, ctx, request, ask } = self.asked;
         if self.call.is_none() {
             self.call = ask(part.backend(), ctx, request);
         }
         let Some(call) = &mut self.call else { return Poll::Ready(Some(Err(self.absent()))) };
+        let watch = desk.watch(operation, *now);
         let polled = call.as_mut().poll(cx);
         let after = Instant::now();
-        drop(turn);
-        let was_long = desk.charge(operation, after.saturating_duration_since(*now), after);
+        let was_long = desk.charge(operation, after.saturating_duration_since(*now), watch, after);
         *now = after;
         let Poll::Ready(outcome) = polled else {
             self.was_long |= was_long;
@@ -176,9 +224,26 @@ impl<'a, R, T> Asking<'a, R, T> {
                 self.of_host = None;
                 return Poll::Ready(None);
             }
-            _ => desk.found_room(),
+            Err(error) if error.is_fault() => desk.charge_fault(operation, after),
+            _ => {}
         }
+        desk.found_room();
         Poll::Ready(Some(outcome))
+    }
+
+    /// The end of a call that was not answered. Who fails again and again keeps its turn for a moment: a storm of crashes would
+    /// otherwise keep every CPU busy with being unwound, told and let in again.
+    #[cold]
+    fn fail(&mut self, cx: &mut Context<'_>, error: Error, turn: Held<'a>) -> Poll<Result<T, Error>> {
+        let is_fault = error.is_fault();
+        let error = self.explained(error);
+        match turn {
+            Held::Long(turn) if is_fault => {
+                let pause = self.pause.insert(Pause::new(error, turn));
+                pause.poll(cx).map(Err)
+            }
+            _ => Poll::Ready(Err(error)),
+        }
     }
 
     #[cold]
