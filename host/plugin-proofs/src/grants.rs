@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use optimus_plugin_api::{CallContext, ConfigEntry, Error, GenerateDestinationRequest, Project, Verdict};
+use optimus_plugin_api::{Error, Verdict};
 use optimus_plugin_build::GuestText;
 use optimus_plugin_host::{Plugin, PluginPolicy};
 use optimus_plugin_policy::{CacheGrant, Grants, SecretGrant, SecretSource, SecretUse};
@@ -13,7 +13,7 @@ use crate::{
     proof::proof,
     requests::{refused, wishing},
     wasm::serve_component,
-    world::{ask, patient},
+    world::{ask, destination, patient},
 };
 
 pub(crate) const PROOFS: &[Proof] = &[
@@ -214,16 +214,12 @@ async fn key(setting: &Setting, granted: &[&str]) -> Result<String, Error> {
     let mut policy = PluginPolicy::default();
     policy.rules.grants.config = Some(granted.iter().map(|key| (*key).to_owned()).collect());
     let world = serve_component(setting, &component, policy).await?;
-    let config = vec![ConfigEntry::new("KEY", "value")];
-    let project = Some(Project { name: "proof".to_owned(), config });
-    let request = GenerateDestinationRequest { project, ..Default::default() };
-    let ctx: CallContext = patient();
     let told = match world.plugin() {
-        Ok(plugin) => plugin.generate_destination(&ctx, &request).await,
+        Ok(plugin) => destination(&plugin, "KEY", "value").await,
         Err(error) => Err(error),
     };
     world.end().await;
-    told.map(|answer| answer.destination)
+    told
 }
 
 async fn config(setting: &Setting) -> Outcome {

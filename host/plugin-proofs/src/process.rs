@@ -18,7 +18,7 @@ use crate::{
     crowd::{crowd, one_of_two, two_of_five},
     listener::{Heard, Listener},
     proof::proof,
-    world::{Content, World, assets, patient, validate},
+    world::{Content, World, assets, destination, patient, validate},
 };
 
 pub(crate) const PROOFS: &[Proof] = &[
@@ -29,6 +29,7 @@ pub(crate) const PROOFS: &[Proof] = &[
     proof!(Process "limits.log_lines", "says more lines than it may", log_lines),
     proof!(Process "limits.calls", "holds the only place for a call and is called again", calls),
     proof!(Process "limits.queue", "lets more calls wait than may", queue),
+    proof!(Process "grants.config", "looks for the project's configuration", config),
     proof!(Process "grants.environment", "looks for a variable that it was not granted", environment),
     proof!(Process "process.memory", "takes memory until it dies", memory),
     proof!(Process "process.tasks", "starts more tasks than it may", tasks),
@@ -38,6 +39,9 @@ pub(crate) const PROOFS: &[Proof] = &[
     proof!(Process "process.write", "writes a file, granted or not", write),
     proof!(Process "process.crashes", "dies in every call", crashes),
 ];
+
+/// The value of a key that the plugin looks for.
+const CONFIGURED: &str = "configured-by-the-proof";
 
 /// The hostile executable, served under a policy, as it attacks like this.
 async fn serve(
@@ -173,6 +177,30 @@ async fn calls(setting: &Setting) -> Outcome {
 
 async fn queue(setting: &Setting) -> Outcome {
     two_of_five(crowd(crowded(setting, 1, 2).await, 5).await)
+}
+
+/// Whether it is told the value of a key of the project's configuration.
+async fn told_key(setting: &Setting, granted: &str) -> Result<String, Error> {
+    let grants = vec![granted.to_owned()];
+    let world =
+        serve(setting, &["nothing", CONFIGURED], |policy| policy.rules.grants.config = Some(grants)).await?;
+    let told = match world.plugin() {
+        Ok(plugin) => destination(&plugin, "KEY", CONFIGURED).await,
+        Err(error) => Err(error),
+    };
+    world.end().await;
+    told
+}
+
+async fn config(setting: &Setting) -> Outcome {
+    match (told_key(setting, "KEY").await.as_deref(), told_key(setting, "OTHER").await.as_deref()) {
+        (Ok(granted), Ok(denied)) => Outcome::if_so(
+            granted == "told" && denied == "not told",
+            "it was told the key that was granted, and no other",
+            &format!("granted it was {granted}, not granted {denied}"),
+        ),
+        (Err(error), _) | (_, Err(error)) => Outcome::Fails(format!("it was not asked: {error}")),
+    }
 }
 
 /// `PATH` is in the short list and not a secret; a variable that nobody names is any other of this process.

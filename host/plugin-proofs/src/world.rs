@@ -1,8 +1,8 @@
 use std::{ffi::OsString, path::PathBuf, sync::Arc, time::Duration};
 
 use optimus_plugin_api::{
-    Answer, CallContext, Code, DefaultAssetsRequest, DefaultAssetsResponse, Error, Operation,
-    ValidateQuestionRequest, Verdict,
+    Answer, CallContext, Code, ConfigEntry, DefaultAssetsRequest, DefaultAssetsResponse, Error,
+    GenerateDestinationRequest, Operation, Project, ValidateQuestionRequest, Verdict,
 };
 use optimus_plugin_host::{Host, HostBuilder, Plugin, PluginPolicy};
 use tempfile::TempDir;
@@ -147,6 +147,14 @@ pub(crate) async fn ask(
 /// Asks for the files of a new job.
 pub(crate) async fn assets(plugin: &Plugin, ctx: &CallContext) -> Result<DefaultAssetsResponse, Error> {
     plugin.default_assets(ctx, &DefaultAssetsRequest::default()).await
+}
+
+/// Asks what a job writes, in a project that has one key of configuration.
+pub(crate) async fn destination(plugin: &Plugin, key: &str, value: &str) -> Result<String, Error> {
+    let config = vec![ConfigEntry::new(key, value)];
+    let project = Some(Project { name: "proof".to_owned(), config });
+    let request = GenerateDestinationRequest { project, ..Default::default() };
+    Ok(plugin.generate_destination(&patient(), &request).await?.destination)
 }
 
 /// Calls never end a proof by waiting: none may take longer than this.

@@ -70,7 +70,7 @@ async fn a_call_can_be_given_less_memory_than_its_plugin() {
     limits.memory_bytes = Some(1024 * 1024);
     let ctx = CallContext::builder().limits(limits).build();
     let error = validate_in(&ctx, &load("w05-grows-without-end").await.unwrap(), "Q", "").await.unwrap_err();
-    assert_eq!(note(&error, "limit"), Some("memory = 1 MiB"));
+    assert_eq!(note(&error, "limit"), Some("memory = 1 MiB, the caller's"));
 }
 
 #[tokio::test]

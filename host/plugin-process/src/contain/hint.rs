@@ -172,7 +172,11 @@ mod tests {
             ),
             (Profile::Open, "permission denied", ""),
             (Profile::Default, "no such table", ""),
-            (Profile::Open, "fatal error: runtime: out of memory", "memory = 1073741824 bytes (RLIMIT_DATA)"),
+            (
+                Profile::Open,
+                "fatal error: runtime: out of memory",
+                "process.memory = 1073741824 bytes (RLIMIT_DATA)",
+            ),
         ] {
             assert_eq!(told(profile, said), line, "{said}");
         }

@@ -109,7 +109,7 @@ fn port() -> u16 {
     last_argument().parse().unwrap_or_default()
 }
 
-fn last_argument() -> String {
+pub(super) fn last_argument() -> String {
     std::env::args().next_back().unwrap_or_default()
 }
 

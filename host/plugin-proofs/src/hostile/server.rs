@@ -5,7 +5,7 @@ use h2::{RecvStream, server::SendResponse};
 use http::{HeaderMap, HeaderValue, Request, Response};
 use tokio::{io::AsyncWriteExt, net::UnixListener};
 
-use super::attack::{Attack, Reply};
+use super::attack::{Attack, Reply, last_argument};
 
 /// gRPC's `UNIMPLEMENTED`.
 const UNIMPLEMENTED: u8 = 12;
@@ -28,21 +28,31 @@ pub(super) async fn serve(attack: Attack, socket: &Path) -> io::Result<()> {
 
 async fn answer(attack: Attack, request: Request<RecvStream>, respond: SendResponse<Bytes>) {
     let path = request.uri().path().to_owned();
+    let mut sent = Vec::new();
     // The stream of reflection ends when its client likes.
     if !path.contains("Reflection") {
         let mut body = request.into_body();
         while let Some(Ok(chunk)) = body.data().await {
             let _ = body.flow_control().release_capacity(chunk.len());
+            sent.extend_from_slice(&chunk);
         }
     }
     let reply = match path.rsplit('/').next().unwrap_or_default() {
         "Check" => Reply::Message(vec![0x08, 1]),
         "PluginInfo" if path.contains("v1beta1.BaseService") => Reply::Message(info()),
         "ValidateQuestion" | "DefaultAssets" => attack.in_call(),
+        "GenerateDestination" => Reply::Message(field(1, told(&sent).as_bytes())),
         _ => Reply::Status(UNIMPLEMENTED, "unknown service"),
     };
     // Whoever asked may be gone.
     let _ = send(reply, respond);
+}
+
+/// Whether it was told what its last argument says.
+fn told(sent: &[u8]) -> &'static str {
+    let sought = last_argument().into_bytes();
+    let is_there = !sought.is_empty() && sent.windows(sought.len()).any(|part| part == sought);
+    if is_there { "told" } else { "not told" }
 }
 
 fn send(reply: Reply, mut respond: SendResponse<Bytes>) -> Result<(), h2::Error> {
@@ -71,11 +81,11 @@ fn send(reply: Reply, mut respond: SendResponse<Bytes>) -> Result<(), h2::Error>
     stream.send_trailers(trailers)
 }
 
-/// `PluginInfo`: a task called `guest`, version 1, image `i`, with a survey.
+/// `PluginInfo`: a task called `guest`, version 1, image `i`, with a survey and a resolver.
 fn info() -> Vec<u8> {
     let texts = [(1, "guest"), (5, "1"), (10, "i")];
     let texts = texts.iter().flat_map(|(number, text)| field(*number, text.as_bytes()));
-    texts.chain([0x18, 1, 0x20, 1]).collect()
+    texts.chain([0x18, 1, 0x20, 1, 0x20, 2]).collect()
 }
 
 /// A field of a message whose content has a length. Lengths here take one to four bytes.

@@ -211,7 +211,7 @@ mod tests {
         answer.budget.asset_bytes = 2;
         let error = assets(&mut answer, asset(b"abc")).unwrap_err();
         assert_eq!(error.code(), Code::RESULT_TOO_LARGE);
-        assert_eq!(error.notes(), [("limit", "asset = 2 bytes".to_owned())]);
+        assert_eq!(error.notes(), [("limit", "asset = 2 bytes, the caller's".to_owned())]);
         assert!(assets(&mut answer, asset(b"ab")).is_ok());
     }
 

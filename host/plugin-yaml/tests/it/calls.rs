@@ -127,7 +127,7 @@ async fn an_answer_larger_than_the_call_allows_is_an_error_that_names_the_limit(
     let error = cli(&plugin).default_assets(&ctx, &DefaultAssetsRequest::default()).await.unwrap_err();
     assert_eq!(
         (error.code(), error.notes()),
-        (Code::RESULT_TOO_LARGE, &[("limit", "result = 10 bytes".to_owned())][..])
+        (Code::RESULT_TOO_LARGE, &[("limit", "result = 10 bytes, the caller's".to_owned())][..])
     );
     let survey = cli(&plugin).get_questions(&ctx, &GetQuestionsRequest::default()).await;
     assert_eq!(survey.unwrap_err().code(), Code::RESULT_TOO_LARGE);
