@@ -66,7 +66,10 @@ async fn a_loop_is_stopped_by_its_fuel_to_the_instruction() {
     limits.fuel = Some(100_000);
     let (verdict, fuel) = fuel_of(&plugin, Some(limits)).await;
     let error = verdict.unwrap_err();
-    assert_eq!((error.code(), note(&error, "limit")), (Code::FUEL_LIMIT, Some("fuel = 100000, the caller's")));
+    assert_eq!(
+        (error.code(), note(&error, "limit")),
+        (Code::FUEL_LIMIT, Some("fuel = 100000, the caller's"))
+    );
     assert_eq!(fuel, Some(100_000));
     assert!(note(&error, "in").is_some(), "{error}");
 }

@@ -6,7 +6,13 @@ use anyhow::{Context, Result, ensure};
 use optimus_plugin_host::policy::Digest;
 use optimus_plugin_wasm::{CacheOptions, CompileOptions, EngineOptions, LoadOptions, WasmEngine, WasmPlugin};
 
-use crate::measure::{Samples, Summary};
+use crate::{
+    measure::{Samples, Summary},
+    subjects,
+};
+
+/// Cold starts for a profiler: three seconds.
+const PROFILED: u32 = 5_000;
 
 /// Medians and more of the parts of a cold start, in microseconds.
 #[derive(Debug)]
@@ -59,6 +65,19 @@ pub(crate) async fn measure(component: &[u8], quick: bool) -> Result<Cold> {
         compiled: summary(compiled)?,
         digest: summary(digests)?,
     })
+}
+
+/// Only cold starts: a profiler sees nothing else.
+pub(crate) async fn run_profiled() -> Result<()> {
+    let (folder, component) = (Cache::new(), subjects::component()?);
+    let mut options = EngineOptions::default();
+    options.compile = CompileOptions::in_process_without_limits();
+    options.compile.cache = Some(CacheOptions::in_directory(&folder.0));
+    let engine = WasmEngine::new(&options)?;
+    for _ in 0..PROFILED {
+        WasmPlugin::load_bytes(&engine, "neo", component.clone(), &LoadOptions::default()).await?;
+    }
+    Ok(())
 }
 
 /// A folder of compiled components, removed in the end.

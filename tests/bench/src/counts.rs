@@ -18,6 +18,9 @@ const WARM_UP: u32 = 200;
 /// Calls that are counted, one by one.
 const COUNTED: u32 = 200;
 
+/// Calls for a profiler: seven seconds.
+const PROFILED: u32 = 1_000_000;
+
 /// Medians over many fresh calls of `validate-question`.
 #[derive(Debug)]
 pub(crate) struct Counts {
@@ -57,6 +60,16 @@ pub(crate) async fn run_traced() -> Result<()> {
         ensure!(requests.validate(&plugin).await, "an answer is wrong");
     }
     sys::mark();
+    Ok(())
+}
+
+/// Only calls: a profiler sees nothing else.
+pub(crate) async fn run_profiled() -> Result<()> {
+    let requests = Requests::small();
+    let (_host, plugin) = subjects::fresh_alone().await?;
+    for _ in 0..PROFILED {
+        ensure!(requests.validate(&plugin).await, "an answer is wrong");
+    }
     Ok(())
 }
 

@@ -17,6 +17,9 @@
 //! kernel's own count for the thread) and allocations of the host (counted by the allocator of this program) for one fresh
 //! call, as the median over many; and calls per CPU second with two threads, over those with one. And what a cold start costs:
 //! an engine, and loading a plugin whose machine code is in the verified cache, beside compiling it.
+//!
+//! `--profiled-fresh` makes nothing but fresh calls, a million of them, for whoever looks with a profiler; `--profiled-cold`
+//! nothing but cold starts.
 
 mod calls;
 mod cold;
@@ -35,17 +38,25 @@ use anyhow::Result;
 
 use crate::subjects::Subjects;
 
+/// What a profiler is to see, and nothing else.
+#[derive(Debug, Clone, Copy)]
+enum Profiled {
+    Fresh,
+    Cold,
+}
+
 /// What was asked for on the command line.
 #[derive(Debug, Clone, Copy, Default)]
 struct Wanted {
     json: bool,
     quick: bool,
     traced: bool,
+    profiled: Option<Profiled>,
 }
 
 fn main() -> ExitCode {
     let Some(wanted) = arguments() else {
-        eprintln!("usage: optimus-bench [--quick] [--json]");
+        eprintln!("usage: optimus-bench [--quick] [--json] [--profiled-fresh | --profiled-cold]");
         return ExitCode::from(2);
     };
     match bench(wanted) {
@@ -63,6 +74,8 @@ fn arguments() -> Option<Wanted> {
         match argument.as_str() {
             "--json" => wanted.json = true,
             "--quick" => wanted.quick = true,
+            "--profiled-fresh" => wanted.profiled = Some(Profiled::Fresh),
+            "--profiled-cold" => wanted.profiled = Some(Profiled::Cold),
             counts::TRACED => wanted.traced = true,
             _ => return None,
         }
@@ -74,6 +87,11 @@ fn bench(wanted: Wanted) -> Result<()> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     if wanted.traced {
         return runtime.block_on(counts::run_traced());
+    }
+    match wanted.profiled {
+        Some(Profiled::Fresh) => return runtime.block_on(counts::run_profiled()),
+        Some(Profiled::Cold) => return runtime.block_on(cold::run_profiled()),
+        None => {}
     }
     let subjects = runtime.block_on(Subjects::load())?;
     let calls = runtime.block_on(calls::measure(&subjects, wanted.quick))?;

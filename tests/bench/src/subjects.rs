@@ -31,9 +31,7 @@ pub(crate) struct Subjects {
 
 impl Subjects {
     pub(crate) async fn load() -> Result<Self> {
-        let fixture = fixtures().join("wasm/neo.wasm");
-        let component = std::fs::read(&fixture)
-            .with_context(|| format!("{} is missing; run `cargo xtask fixtures`", fixture.display()))?;
+        let (fixture, component) = (fixture(), component()?);
         let wasm = Folder::with("wasm", &fixture, "optimus-plugin-neo.wasm")?;
         let mut policy = PluginPolicy::default();
         policy.rules.warm_instances = WARM;
@@ -75,9 +73,20 @@ impl Subjects {
     }
 }
 
+fn fixture() -> PathBuf {
+    fixtures().join("wasm/neo.wasm")
+}
+
+/// The component itself.
+pub(crate) fn component() -> Result<Vec<u8>> {
+    let fixture = fixture();
+    std::fs::read(&fixture)
+        .with_context(|| format!("{} is missing; run `cargo xtask fixtures`", fixture.display()))
+}
+
 /// Only what counting a fresh call needs.
 pub(crate) async fn fresh_alone() -> Result<(Host, Arc<Plugin>)> {
-    let wasm = Folder::with("traced", &fixtures().join("wasm/neo.wasm"), "optimus-plugin-neo.wasm")?;
+    let wasm = Folder::with("traced", &fixture(), "optimus-plugin-neo.wasm")?;
     let host = Host::builder()
         .compile(CompileOptions::in_process_without_limits())
         .directories([&wasm.0])

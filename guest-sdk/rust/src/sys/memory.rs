@@ -9,13 +9,13 @@ use std::{
 
 use crate::alloc::{Heap, Memory, Stretch};
 
-/// How much a fresh instance can allocate without asking the host, in bytes.
+/// How much a fresh instance can allocate without asking the host, in bytes, besides what is left of its last page.
 ///
 /// A survey of 100 questions takes 40 KiB, a call of a resolver with a query of 20 KiB takes 70 KiB with the copies that
-/// parsing makes. Larger costs nothing while it is not touched (it is not part of the file, and the host resets only pages
-/// that were written), but it counts towards the instance's memory limit; with the stack's 64 KiB a small plugin stays
-/// within five pages of 64 KiB. Beyond it memory grows, which is a host call and two system calls.
-const ARENA_BYTES: usize = 192 * 1024;
+/// parsing makes. Larger is not part of the file, but it counts towards the instance's memory limit, and the host looks through
+/// all of it after each call for pages that were written; with the stack's 64 KiB a small plugin stays within four pages of
+/// 64 KiB. Beyond it memory grows, which is a host call and two system calls.
+const ARENA_BYTES: usize = 128 * 1024;
 
 const PAGE_BYTES: usize = 64 * 1024;
 
@@ -27,7 +27,7 @@ unsafe extern "C" {
     static __heap_base: u8;
 }
 
-/// The instance's linear memory: first the arena, then what is left of the last page, then growth.
+/// The instance's linear memory: first what is left of the last page, then the arena, then growth.
 struct Linear {
     asked: u8,
 }
@@ -46,8 +46,8 @@ impl Memory for Linear {
     fn more(&mut self, at_least: usize) -> Option<Stretch> {
         self.asked = self.asked.saturating_add(1);
         match self.asked {
-            1 => Some(arena()),
-            2 => Some(rest_of_last_page()),
+            1 => Some(rest_of_last_page()),
+            2 => Some(arena()),
             _ => grow(at_least),
         }
     }
@@ -74,12 +74,13 @@ fn grow(at_least: usize) -> Option<Stretch> {
     Some(Stretch { start: before * PAGE_BYTES, end })
 }
 
-/// The bookkeeping lies before the arena, so that a call which allocates little writes to one page of the system's for both;
-/// the host resets written pages after each call.
+/// The bookkeeping lies behind the arena, where the linker puts the areas for answers and then what is left of the last page:
+/// so a call that allocates little writes to one page of the system's for all three, and the host resets written pages after
+/// each call.
 #[repr(C, align(16))]
 struct Allocator {
-    heap: UnsafeCell<Heap<Linear>>,
     arena: UnsafeCell<[[u64; 2]; ARENA_BYTES / 16]>,
+    heap: UnsafeCell<Heap<Linear>>,
 }
 
 // SAFETY: there is one thread, and the heap calls nothing that could allocate.
@@ -87,8 +88,8 @@ unsafe impl Sync for Allocator {}
 
 #[global_allocator]
 static ALLOCATOR: Allocator = Allocator {
-    heap: UnsafeCell::new(Heap::new(Linear { asked: 0 })),
     arena: UnsafeCell::new([[0; 2]; ARENA_BYTES / 16]),
+    heap: UnsafeCell::new(Heap::new(Linear { asked: 0 })),
 };
 
 impl Allocator {

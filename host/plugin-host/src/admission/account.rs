@@ -11,86 +11,82 @@ pub(crate) const FAULT: Duration = Duration::from_millis(1);
 /// How long a plugin may not be long again, for each unit of time that it was.
 const PRICE: u64 = 500;
 /// The longest that an account reaches back and ahead, in microseconds: 10 s, which buy 20 ms.
-const CREDIT: u64 = 10_000_000;
-/// The first moment, in microseconds: none of those that an account holds is 0.
-pub(super) const START: u64 = 2 * CREDIT;
-
+pub(super) const CREDIT: u64 = 10_000_000;
 /// How much of the CPUs a call of a plugin has used in long polls, and when that is forgotten.
 ///
 /// Now and then everybody is long: with a large file, for instance. Who is long again and again overdraws its account, and then
-/// takes its turns among those who do. It holds the moment from which on it may be long again, or 0; moments are microseconds
-/// since the floor was opened, and [`START`].
+/// takes its turns among those who do.
 ///
 /// What counts is the time of the CPU. On a machine that is busy, a poll takes long because the system does not run the thread,
 /// and its plugin would be punished for the floods of others. But to ask for it is a system call, so it is asked only of those
-/// who are *watched*: whose polls took long by the clock lately. The first of them is for nothing.
+/// who are *watched*: whose polls were long again and again by the clock.
 #[derive(Debug, Default)]
-pub(super) struct Account(AtomicU64);
+pub(super) struct Account {
+    by_clock: Ledger,
+    by_cpu: Ledger,
+}
+
+/// The moment from which on somebody may be long again; it reaches [`CREDIT`] back and ahead. Moments are microseconds since the
+/// floor was opened, and [`CREDIT`].
+#[derive(Debug, Default)]
+struct Ledger(AtomicU64);
+
+impl Ledger {
+    /// The moment is asked for only if it matters.
+    #[inline]
+    fn is_overdrawn(&self, now: impl FnOnce() -> u64) -> bool {
+        let until = self.0.load(Ordering::Relaxed);
+        until != 0 && until > now()
+    }
+
+    fn pay(&self, time: Duration, now: u64) {
+        let price = u64::try_from(time.as_micros()).unwrap_or(u64::MAX).saturating_mul(PRICE);
+        let paid = |until: u64| {
+            let until = until.max(now.saturating_sub(CREDIT)).saturating_add(price);
+            Some(until.min(now.saturating_add(CREDIT)))
+        };
+        let _ = self.0.fetch_update(Ordering::Relaxed, Ordering::Relaxed, paid);
+    }
+}
 
 /// The CPU time of this thread before a poll of somebody who is watched.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Watch(Duration);
 
-impl Watch {
-    fn begin() -> Self {
-        Self(cpu_time())
-    }
-
-    fn used(self) -> Duration {
-        cpu_time().saturating_sub(self.0)
-    }
-}
-
 impl Account {
-    /// Whether it is; the moment is asked for only if it matters.
+    /// Whether it is, by the time of the CPU.
     #[inline]
     pub(super) fn is_overdrawn(&self, now: impl FnOnce() -> u64) -> bool {
-        let until = self.0.load(Ordering::Relaxed);
-        until != 0 && until > now()
+        self.by_cpu.is_overdrawn(now)
     }
 
     /// What is to be known before a poll of somebody who is watched.
     #[inline]
     pub(super) fn watch(&self, now: impl FnOnce() -> u64) -> Option<Watch> {
-        let until = self.0.load(Ordering::Relaxed);
-        if until == 0 { None } else { self.still_watched(until, now()) }
-    }
-
-    #[cold]
-    fn still_watched(&self, until: u64, now: u64) -> Option<Watch> {
-        let is_watched = now < until.saturating_add(2 * CREDIT);
-        if !is_watched {
-            let _ = self.0.compare_exchange(until, 0, Ordering::Relaxed, Ordering::Relaxed);
-        }
-        is_watched.then(Watch::begin)
+        self.by_clock.is_overdrawn(now).then(|| Watch(cpu_time()))
     }
 
     /// Charges for a poll that took so long by the clock; says whether it was long.
     #[inline]
     pub(super) fn charge(&self, took: Duration, watch: Option<Watch>, now: impl FnOnce() -> u64) -> bool {
-        took >= LONG && self.charge_used(watch.map_or(Duration::ZERO, Watch::used), now())
+        took >= LONG && self.charge_long(took, watch, now())
     }
 
     #[cold]
-    fn charge_used(&self, used: Duration, now: u64) -> bool {
+    fn charge_long(&self, took: Duration, watch: Option<Watch>, now: u64) -> bool {
+        self.by_clock.pay(took, now);
+        let used = watch.map_or(Duration::ZERO, |Watch(before)| cpu_time().saturating_sub(before));
         let is_long = used >= LONG;
-        self.pay(if is_long { used } else { Duration::ZERO }, now);
+        if is_long {
+            self.by_cpu.pay(used, now);
+        }
         is_long
     }
 
     /// Charges for a fault of the plugin, however short its poll was.
     #[cold]
     pub(super) fn charge_fault(&self, now: u64) {
-        self.pay(FAULT, now);
-    }
-
-    fn pay(&self, time: Duration, now: u64) {
-        let price = u64::try_from(time.as_micros()).unwrap_or(u64::MAX).saturating_mul(PRICE);
-        let charged = |until: u64| {
-            let until = until.max(now.saturating_sub(CREDIT)).saturating_add(price);
-            Some(until.min(now.saturating_add(CREDIT)))
-        };
-        let _ = self.0.fetch_update(Ordering::Relaxed, Ordering::Relaxed, charged);
+        self.by_cpu.pay(FAULT, now);
     }
 }
 
@@ -105,6 +101,7 @@ fn cpu_time() -> Duration {
 mod tests {
     use super::*;
 
+    const START: u64 = CREDIT;
     const TICK: Duration = Duration::from_millis(10);
 
     #[test]
@@ -115,23 +112,44 @@ mod tests {
     }
 
     #[test]
-    fn whose_poll_took_long_is_watched_for_a_time() {
+    fn who_is_long_again_and_again_by_the_clock_is_watched_for_a_time() {
         let account = Account::default();
-        assert!(!account.charge(TICK, None, || START), "why it took long is not known");
-        assert!(account.watch(|| START + CREDIT - 1).is_some());
-        assert!(account.watch(|| START + CREDIT).is_none() && account.watch(|| START).is_none());
+        (0..2).for_each(|_| assert!(!account.charge(TICK, None, || START), "why it took long is not known"));
+        assert!(account.watch(|| START).is_none(), "20 ms are for nothing");
+        account.charge(TICK, None, || START);
+        assert!(account.watch(|| START).is_some() && account.watch(|| START + CREDIT).is_none());
     }
 
     #[test]
     fn who_waits_for_a_cpu_is_not_charged_for_it() {
         let account = Account::default();
-        account.charge(TICK, None, || START);
+        (0..3).for_each(|_| assert!(!account.charge(TICK, None, || START)));
         for _ in 0..100 {
             let watch = account.watch(|| START);
+            assert!(watch.is_some());
             std::thread::park_timeout(Duration::from_millis(1));
             assert!(!account.charge(TICK, watch, || START));
         }
         assert!(!account.is_overdrawn(|| START));
+    }
+
+    #[test]
+    fn who_computes_while_it_is_watched_is_charged_for_that() {
+        let account = Account::default();
+        let watch = Some(Watch(cpu_time()));
+        while cpu_time() < watch.map_or(Duration::ZERO, |Watch(before)| before + LONG) {}
+        assert!(account.charge(LONG, watch, || START));
+    }
+
+    #[test]
+    fn who_overdraws_is_forgiven_after_a_time() {
+        let ledger = Ledger::default();
+        (0..2).for_each(|_| ledger.pay(TICK, START));
+        assert!(!ledger.is_overdrawn(|| START), "20 ms are for nothing");
+        ledger.pay(TICK, START);
+        assert!(ledger.is_overdrawn(|| START));
+        (0..1_000).for_each(|_| ledger.pay(TICK, START));
+        assert!(ledger.is_overdrawn(|| START + CREDIT - 1) && !ledger.is_overdrawn(|| START + CREDIT));
     }
 
     #[test]
@@ -141,16 +159,5 @@ mod tests {
         assert!(!account.is_overdrawn(|| START));
         account.charge_fault(START);
         assert!(account.is_overdrawn(|| START));
-    }
-
-    #[test]
-    fn who_is_long_again_and_again_is_overdrawn_and_forgiven_after_a_time() {
-        let account = Account::default();
-        assert!(account.charge_used(TICK, START) && account.charge_used(TICK, START));
-        assert!(!account.is_overdrawn(|| START), "20 ms are for nothing");
-        assert!(account.charge_used(TICK, START));
-        assert!(account.is_overdrawn(|| START));
-        (0..1_000).for_each(|_| assert!(account.charge_used(TICK, START)));
-        assert!(account.is_overdrawn(|| START + CREDIT - 1) && !account.is_overdrawn(|| START + CREDIT));
     }
 }

@@ -59,7 +59,7 @@ impl Floor {
     #[inline]
     pub(super) fn moment(&self, now: Instant) -> u64 {
         let since = now.saturating_duration_since(self.opened);
-        account::START.saturating_add(u64::try_from(since.as_micros()).unwrap_or(u64::MAX))
+        account::CREDIT.saturating_add(u64::try_from(since.as_micros()).unwrap_or(u64::MAX))
     }
 }
 

@@ -54,6 +54,9 @@ impl Settings {
         config.wasm_backtrace_max_frames(Some(BACKTRACE_FRAMES));
         // Names of functions are kept, offsets of instructions are not: they would double what a loaded plugin holds.
         config.generate_address_map(false);
+        // Traps and backtraces need frame pointers alone. What native debuggers would need besides, is told to the system's
+        // unwinder at each load.
+        config.native_unwind_info(false);
         if self.variant == Variant::Deterministic {
             config.consume_fuel(true);
             config.cranelift_nan_canonicalization(true);
