@@ -1,8 +1,8 @@
 //! The times: every call in every way, in turns.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result};
 use optimus_plugin_host::{
     Plugin,
     api::{
@@ -22,7 +22,7 @@ pub(crate) const ASSET_BYTES: usize = 5 * 1024 * 1024;
 /// What the executable is given in its place: Go's gRPC server takes messages of 4 MiB unless its program says otherwise.
 pub(crate) const GO_ASSET_BYTES: usize = 4_000_000;
 /// Calls at the beginning of a turn that are not counted, in every way alike: the caches are as the way before left them.
-const UNCOUNTED: u32 = 10;
+pub(crate) const UNCOUNTED: u32 = 10;
 /// A look at the clock takes 25 ns, so calls of less than a microsecond are timed by the hundred.
 const TOGETHER: u32 = 100;
 
@@ -101,18 +101,20 @@ fn compile_request(bytes: usize) -> CompileAssetsRequest {
 /// Times calls: so many samples, each the mean of so many calls. The call says whether its answer was right.
 macro_rules! time {
     ($samples:expr, $count:expr, $together:expr, $call:expr) => {
-        for _ in 0..$count.min(UNCOUNTED) {
-            ensure!($call, "an answer is wrong: {}", stringify!($call));
+        for _ in 0..$count.min($crate::calls::UNCOUNTED) {
+            anyhow::ensure!($call, "an answer is wrong: {}", stringify!($call));
         }
         for _ in 0..$count {
-            let begin = Instant::now();
+            let begin = std::time::Instant::now();
             for _ in 0..$together {
-                ensure!($call, "an answer is wrong: {}", stringify!($call));
+                anyhow::ensure!($call, "an answer is wrong: {}", stringify!($call));
             }
             $samples.add(begin, $together);
         }
     };
 }
+
+pub(crate) use time;
 
 pub(crate) async fn measure(subjects: &Subjects, quick: bool) -> Result<Vec<Row>> {
     let requests = Requests::new();

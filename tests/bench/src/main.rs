@@ -18,12 +18,16 @@
 //! call, as the median over many; and calls per CPU second with two threads, over those with one. And what a cold start costs:
 //! an engine, and loading a plugin whose machine code is in the verified cache, beside compiling it.
 //!
+//! What the limits cost is measured in wasmtime alone, on a pool as ours: the same fresh and warm calls without limits, and with a
+//! bound on memory, on what an answer holds, on handles, and a clock that the guest looks at.
+//!
 //! `--profiled-fresh` makes nothing but fresh calls, a million of them, for whoever looks with a profiler; `--profiled-cold`
 //! nothing but cold starts.
 
 mod calls;
 mod cold;
 mod counts;
+mod limits;
 mod measure;
 mod native;
 mod raw;
@@ -98,8 +102,9 @@ fn bench(wanted: Wanted) -> Result<()> {
     let fresh = runtime.block_on(counts::measure(&subjects))?;
     let scaling = scaling::measure(&subjects, wanted.quick)?;
     let cold = runtime.block_on(cold::measure(&subjects.component, wanted.quick))?;
+    let limits = runtime.block_on(limits::measure(&subjects.component, wanted.quick))?;
     runtime.block_on(subjects.shutdown());
-    let report = report::Report { calls, fresh, scaling, cold };
+    let report = report::Report { calls, fresh, scaling, cold, limits };
     if wanted.json {
         println!("{}", report.json());
     } else {

@@ -6,7 +6,8 @@ use wasmtime::{
     component::{Component, Linker},
 };
 
-use self::bindings::exports::optimus::plugin::{asset_compiler, base, cli};
+pub(crate) use self::bindings::exports::optimus::plugin::cli;
+use self::bindings::exports::optimus::plugin::{asset_compiler, base};
 
 mod bindings {
     #![allow(missing_docs, unreachable_pub, reason = "generated")]

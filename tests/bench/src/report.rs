@@ -8,6 +8,7 @@ use crate::{
     calls::{ASSET_BYTES, GO_ASSET_BYTES, Row},
     cold::Cold,
     counts::Counts,
+    limits::{Cost, Costs},
     measure::Summary,
     scaling::Scaling,
 };
@@ -18,6 +19,7 @@ pub(crate) struct Report {
     pub(crate) fresh: Counts,
     pub(crate) scaling: Scaling,
     pub(crate) cold: Cold,
+    pub(crate) limits: Costs,
 }
 
 impl Report {
@@ -37,6 +39,10 @@ impl Report {
                 "two_threads_kcalls_per_cpu_second": rounded(self.scaling.two_threads),
                 "two_threads_over_one": rounded(self.scaling.ratio),
                 "control": rounded(self.scaling.control),
+            },
+            "limits": {
+                "fresh": cost_json(self.limits.fresh),
+                "warm": cost_json(self.limits.warm),
             },
             "cold": {
                 "engine": summary(self.cold.engine),
@@ -59,7 +65,7 @@ impl Report {
                 let _ = write!(text, " {:>17}", cell(summary));
             }
         }
-        text + "\n\n" + &self.ratios() + &self.counted() + &self.cold_start()
+        text + "\n\n" + &self.ratios() + &self.counted() + &self.cold_start() + &self.costs()
     }
 
     fn ratios(&self) -> String {
@@ -95,6 +101,14 @@ impl Report {
         )
     }
 
+    fn costs(&self) -> String {
+        let told = |Cost { without, with }| {
+            let percent = (with.p50 / without.p50 - 1.0) * 100.0;
+            format!("{} without, {} with ({percent:+.1} %)", cell(Some(without)), cell(Some(with)))
+        };
+        format!("limits in us: fresh {}, warm {}\n", told(self.limits.fresh), told(self.limits.warm))
+    }
+
     fn counted(&self) -> String {
         let syscalls = self.fresh.syscalls.map_or("not counted".to_owned(), |count| count.to_string());
         let (mb, go_mb) = (ASSET_BYTES / 1_000_000, GO_ASSET_BYTES / 1_000_000);
@@ -106,6 +120,10 @@ impl Report {
              thousand fresh calls per CPU second: 1 thread {one_thread:.1}, 2 threads {two_threads:.1}, ratio {ratio:.3} (threads that share nothing: {control:.3})\n"
         )
     }
+}
+
+fn cost_json(cost: Cost) -> Value {
+    json!({"without": summary(cost.without), "with": summary(cost.with)})
 }
 
 fn columns(row: &Row) -> Value {
