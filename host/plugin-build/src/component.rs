@@ -4,7 +4,7 @@ use optimus_plugin_api::Error;
 use wasmparser::{ComponentExternalKind, Parser, Payload};
 use wit_component::ComponentEncoder;
 
-use crate::error;
+use crate::{error, memory_first::memory_first};
 
 /// What compilers put the component's type into; the SDK's export macro does, one section for each interface.
 const TYPE_SECTION: &str = "component-type";
@@ -46,10 +46,11 @@ fn encode(module: &[u8], plugin: &str) -> Result<Vec<u8>, Error> {
         return Err(error::not_a_plugin(plugin, "the module says nothing about its interfaces"));
     }
     let encoder = ComponentEncoder::default().module(module);
-    encoder.and_then(|mut encoder| encoder.encode()).map_err(|cause| {
+    let component = encoder.and_then(|mut encoder| encoder.encode()).map_err(|cause| {
         error::build(plugin, "the module cannot be made a component")
             .with_source(cause.into_boxed_dyn_error())
-    })
+    })?;
+    Ok(memory_first(&component).unwrap_or(component))
 }
 
 fn has_type(module: &[u8], plugin: &str) -> Result<bool, Error> {

@@ -12,12 +12,16 @@
 //! # Ok::<(), optimus_plugin_api::Error>(())
 //! ```
 //!
+//! Where a plugin imports nothing that gives it text (the log alone), its memory is made before the module that uses it, so that a
+//! fresh instance is of two parts instead of three.
+//!
 //! What a plugin wishes to be granted stands in `[package.metadata.optimus.wishes]` of its `Cargo.toml`, and becomes a section of
 //! the component; for components of other languages [`set_wishes`] writes it.
 
 mod cargo;
 mod component;
 mod error;
+mod memory_first;
 mod package;
 mod text;
 mod wishes;

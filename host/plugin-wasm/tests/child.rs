@@ -186,6 +186,36 @@ async fn w35_a_compile_bomb_is_stopped_by_its_cpu_time_and_another_plugin_answer
     assert!(load_in(&engine, Guest::named("counts").component()).await.is_ok());
 }
 
+/// `cargo test --release --workspace --all-features --test main -- --ignored --nocapture compile_bomb`.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[ignore = "it measures"]
+async fn what_a_compile_bomb_does_to_the_times_of_another_component() {
+    let engine = engine_with(by_child());
+    let other = load("counts").await.unwrap();
+    let time = async |times: &mut Vec<Duration>| {
+        let begin = Instant::now();
+        validate(&other, "Q", "").await.unwrap();
+        times.push(begin.elapsed());
+        tokio::time::sleep(Duration::from_micros(100)).await;
+    };
+    let (mut quiet, mut meanwhile) = (Vec::new(), Vec::new());
+    for _ in 0..2_000 {
+        time(&mut quiet).await;
+    }
+    while meanwhile.len() < 2_000 {
+        let (engine, bomb) = (engine.clone(), dear());
+        let exploding = tokio::spawn(async move { load_in(&engine, bomb).await });
+        while !exploding.is_finished() {
+            time(&mut meanwhile).await;
+        }
+    }
+    let shown = |times: &mut Vec<Duration>| {
+        times.sort_unstable();
+        [50, 90, 99].map(|percent| times[times.len() * percent / 100])
+    };
+    println!("quiet {:?}, beside a bomb {:?} (p50, p90, p99)", shown(&mut quiet), shown(&mut meanwhile));
+}
+
 #[tokio::test]
 async fn w35_a_compile_bomb_is_stopped_by_its_memory() {
     let _alone = ALONE.lock().await;

@@ -64,6 +64,23 @@ async fn a_plugin_that_crashed_answers_its_next_call() {
     assert_eq!(validate(&plugin, "Q", "").await.unwrap(), Verdict::Rejected("1".to_owned()));
 }
 
+/// `cargo test --release --workspace --all-features --test main -- --ignored --nocapture stopping_a_loop`.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[ignore = "it measures"]
+async fn what_stopping_a_loop_takes_beyond_its_deadline() {
+    let plugin = load("loops").await.unwrap();
+    let mut late = Vec::new();
+    for _ in 0..500 {
+        let time = Duration::from_millis(20);
+        let ctx = CallContext::builder().timeout(time).build();
+        let begin = Instant::now();
+        validate_in(&ctx, &plugin, "Q", "").await.unwrap_err();
+        late.push(begin.elapsed() - time);
+    }
+    late.sort_unstable();
+    println!("late by {:?} (p50, p90, p99); a tick is 10 ms", [250, 450, 495].map(|at| late[at]));
+}
+
 #[tokio::test]
 async fn a_call_can_be_given_less_memory_than_its_plugin() {
     let mut limits = CallLimits::default();

@@ -48,9 +48,13 @@ impl PluginRules {
         })
     }
 
-    /// Whether a limit of calls is another than the kind's own. Said by no policy, a program said it.
+    /// Whether a limit is another than the kind's own. Said by no policy, a program said it.
     fn is_set(&self, key: &str) -> bool {
-        self.limit_rows().iter().any(|row| row.name == key && row.value.is_some())
+        let value = |rules: &Self| {
+            let rows = rules.limit_rows().into_iter().chain(rules.process_rows());
+            rows.filter(|row| row.name == key).find_map(|row| row.value)
+        };
+        value(self) != value(&Self::default())
     }
 }
 
@@ -106,6 +110,10 @@ mod tests {
         let error = Error::new(Code::OVERLOADED, "neo", Operation::CompileAssets, "it was not called");
         let error = rules.explain(error.note("limit", "calls = 3"));
         assert_eq!(error.notes()[0].1, "calls = 3, set by this program");
+        rules.containment.tasks = Some(20);
+        let error = Error::new(Code::CONNECTION_LOST, "neo", Operation::CompileAssets, "it died");
+        let error = rules.explain(error.note("limit", "process.tasks = 20"));
+        assert_eq!(error.notes()[0].1, "process.tasks = 20, set by this program");
     }
 
     #[test]
