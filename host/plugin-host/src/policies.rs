@@ -6,6 +6,9 @@ use optimus_plugin_policy::{AuditSink, Digest, PluginRules, Policy, SecretSource
 
 use crate::admission::PluginBounds;
 
+/// Each instance has room for a memory of 4 GiB, of which a process can have some 30,000.
+const MOST_KEPT: u32 = 10_000;
+
 /// How plugins of one name are loaded and called.
 ///
 /// The default is what holds without a policy file: nothing is granted, the limits are those of the kind, every call of a
@@ -39,11 +42,13 @@ pub(crate) struct Policies {
 }
 
 impl Policies {
-    /// How many instances of components may be kept, as far as it can be known: of each plugin of which the program speaks by
-    /// name, and of one more.
+    /// How many instances of components may be kept, as far as it can be known: of each plugin of which the program or the policy
+    /// speaks by name, and of one more. Beyond [`MOST_KEPT`] they have no room of their own.
     pub(crate) fn warm_instances(&self) -> u32 {
-        let kept = |policy: &PluginPolicy| u32::try_from(policy.rules.warm_instances).unwrap_or(u32::MAX);
-        self.named.values().map(kept).fold(kept(&self.default), u32::saturating_add)
+        let of_program = |policy: &PluginPolicy| policy.rules.warm_instances;
+        let others = self.file.as_ref().map_or(of_program(&self.default), |file| file.warm_instances());
+        let kept = self.named.values().map(of_program).fold(others, usize::saturating_add);
+        u32::try_from(kept).unwrap_or(u32::MAX).min(MOST_KEPT)
     }
 
     /// What holds for a file of this name, and of this digest where it is known.

@@ -230,6 +230,16 @@ impl Policy {
         self.overall
     }
 
+    /// How many instances of components may be kept in all, as far as it can be known: of each plugin of which it speaks, and of one
+    /// more.
+    #[must_use]
+    pub fn warm_instances(&self) -> usize {
+        let others = self.defaults.warm_instances.unwrap_or_default();
+        let named = self.named.values().chain(self.by_digest.values());
+        let kept = named.map(|section| section.warm_instances.unwrap_or(others));
+        kept.fold(others, usize::saturating_add)
+    }
+
     /// Which executables are run.
     #[must_use]
     pub fn trust(&self) -> Trust {

@@ -13,6 +13,7 @@ guests! {
     grows = "grows.wat";
     loops = "loops.wat";
     recurses = "recurses.wat";
+    dives = "dives.wat";
     answers_much = "answers-much.wat";
     floods = "floods.wat";
     tells = "tells.wat";

@@ -26,6 +26,7 @@ pub(crate) const PROOFS: &[Proof] = &[
     proof!(Wasm "limits.time", "loops without end", time),
     proof!(Wasm "limits.fuel", "loops without end in deterministic mode", fuel),
     proof!(Wasm "limits.stack", "calls itself without end", stack),
+    proof!(Wasm "limits.stack", "calls itself deeper than it may", depth),
     proof!(Wasm "limits.result", "answers with more than it may", result),
     proof!(Wasm "limits.asset", "answers with an asset that is larger than one may be", asset),
     proof!(Wasm "limits.logs", "logs more than it may", logs),
@@ -93,6 +94,24 @@ async fn fuel(setting: &Setting) -> Outcome {
 
 async fn stack(setting: &Setting) -> Outcome {
     stopped(setting, guest::recurses(), |_| {}, &patient(), Code::STACK_OVERFLOW, "stack").await
+}
+
+/// With the usual stack it answers: else it would not be the limit that stopped it.
+async fn depth(setting: &Setting) -> Outcome {
+    let small = |limits: &mut Limits| limits.stack_bytes = Some(64 << 10);
+    let usual = match serve(setting, &guest::dives(), Limits::default()).await {
+        Ok(world) => world,
+        Err(error) => return error.into(),
+    };
+    let answered = match usual.plugin() {
+        Ok(plugin) => validate(&plugin, &patient(), "x").await,
+        Err(error) => Err(error),
+    };
+    usual.end().await;
+    match answered {
+        Ok(_) => stopped(setting, guest::dives(), small, &patient(), Code::STACK_OVERFLOW, "stack").await,
+        Err(error) => error.into(),
+    }
 }
 
 /// What the assets of a guest come to under limits.

@@ -1,5 +1,8 @@
 #[cfg(feature = "wasm")]
-use std::sync::Arc;
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
 
 use optimus_plugin_api::Error;
 #[cfg(feature = "wasm")]
@@ -17,14 +20,15 @@ use optimus_plugin_wasm::{
     EngineCounters, EngineOptions, Instances, Limits, LoadOptions, WasmEngine, WasmPlugin,
 };
 
-/// Compiles components. The engine is made when the first one is found: a program with yaml plugins alone needs none.
+/// Compiles components. An engine is made when the first one is found: a program with yaml plugins alone needs none.
 #[derive(Debug)]
 pub(crate) struct Wasm {
     #[cfg(feature = "wasm")]
     instances: u32,
     compile: Compile,
+    /// By the size of the stack.
     #[cfg(feature = "wasm")]
-    engine: tokio::sync::OnceCell<WasmEngine>,
+    engines: Mutex<BTreeMap<usize, WasmEngine>>,
 }
 
 /// Instances beside those of calls: each component has one while it is loaded.
@@ -44,7 +48,7 @@ pub(crate) struct Compile;
 impl Wasm {
     /// With room for so many instances of calls and kept ones, and for what is loaded meanwhile.
     pub(crate) fn new(compile: Compile, instances: u32) -> Self {
-        Self { compile, instances: instances.saturating_add(LOADING), engine: tokio::sync::OnceCell::new() }
+        Self { compile, instances: instances.saturating_add(LOADING), engines: Mutex::default() }
     }
 
     pub(crate) async fn load(
@@ -54,7 +58,7 @@ impl Wasm {
         policies: &Policies,
     ) -> Result<Loaded, Error> {
         let options = options(source, policy, policies);
-        let plugin = WasmPlugin::load(self.engine(policies).await?, &source.path, &options).await?;
+        let plugin = WasmPlugin::load(&self.engine(policy)?, &source.path, &options).await?;
         let mistakes =
             Diagnostics { list: plugin.warnings().iter().map(diagnostic).collect(), ..Default::default() };
         Ok(Loaded { mistakes, ..Loaded::clean(plugin) })
@@ -68,33 +72,34 @@ impl Wasm {
         policies: &Policies,
     ) -> Result<(), Error> {
         let options = options(source, policy, policies);
-        WasmPlugin::look(self.engine(policies).await?, &source.path, &options).await
+        WasmPlugin::look(&self.engine(policy)?, &source.path, &options).await
     }
 
-    /// The engine's figures, once there is an engine.
+    /// The figures of all engines.
     pub(crate) fn counters(&self) -> EngineCounters {
-        self.engine.get().map(WasmEngine::counters).unwrap_or_default()
+        self.engines().values().map(WasmEngine::counters).sum()
     }
 
-    async fn engine(&self, policies: &Policies) -> Result<&WasmEngine, Error> {
-        let engine = async || {
-            let mut options = engine_options(policies);
-            options.instances = self.instances;
-            options.compile = self.compile.clone();
-            WasmEngine::new(&options)
-        };
-        self.engine.get_or_try_init(engine).await
+    /// The stack is a setting of an engine, so each size of it has an engine of its own, with as much room as the others.
+    fn engine(&self, policy: &PluginPolicy) -> Result<WasmEngine, Error> {
+        let mut options = EngineOptions::default();
+        if let Some(bytes) = policy.rules.limits.stack_bytes {
+            options.stack_bytes = usize::try_from(bytes).unwrap_or(usize::MAX);
+        }
+        let mut engines = self.engines();
+        if let Some(engine) = engines.get(&options.stack_bytes) {
+            return Ok(engine.clone());
+        }
+        options.instances = self.instances;
+        options.compile = self.compile.clone();
+        let engine = WasmEngine::new(&options)?;
+        engines.insert(options.stack_bytes, engine.clone());
+        Ok(engine)
     }
-}
 
-/// The stack is one for all plugins: it is a setting of the engine.
-#[cfg(feature = "wasm")]
-fn engine_options(policies: &Policies) -> EngineOptions {
-    let mut options = EngineOptions::default();
-    let stack = policies.of("", None).rules.limits.stack_bytes;
-    options.stack_bytes =
-        stack.map_or(options.stack_bytes, |bytes| usize::try_from(bytes).unwrap_or(usize::MAX));
-    options
+    fn engines(&self) -> MutexGuard<'_, BTreeMap<usize, WasmEngine>> {
+        self.engines.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 #[cfg(feature = "wasm")]

@@ -18,7 +18,7 @@ pub(super) struct Section {
     pub(super) limits: Limits,
     pub(super) grants: GrantsPart,
     process: ProcessPart,
-    warm_instances: Option<usize>,
+    pub(super) warm_instances: Option<usize>,
     enforce: Option<Enforce>,
     pub(super) digests: Vec<Digest>,
 }

@@ -385,6 +385,41 @@ fn a_secret_takes_the_place_of_its_token_in_its_header_and_is_seen_by_nobody_els
     });
 }
 
+/// The guest, with its token in the query in place of a header.
+fn with_token_in_query() -> Guest {
+    const IN_HEADER: &str = "(call $append (local.get $headers) (i32.const 12320) (i32.const 13)
+        (i32.load (i32.const 8196)) (i32.load (i32.const 8200)) (i32.const 8192))
+      (if (i32.load8_u (i32.const 8192)) (then (call $say (i32.const 104)) (return (i32.const 0))))";
+    const IN_QUERY: &str =
+        "(memory.copy (i32.const 13321) (i32.load (i32.const 8196)) (i32.load (i32.const 8200)))
+      (local.set $value (i32.const 13312))
+      (local.set $size (i32.add (i32.const 9) (i32.load (i32.const 8200))))";
+    Guest::of_wasi("fetches").with_text(IN_HEADER, IN_QUERY).with_text(
+        "(data (i32.const 12288)",
+        "(data (i32.const 13312) \"/a?b&key=\") (data (i32.const 12288)",
+    )
+}
+
+#[test]
+fn a_secret_takes_the_place_of_its_token_in_its_parameter_and_is_seen_by_nobody_else() {
+    survives(async |host| {
+        let (server, names, audit) = (Server::that(HELLO).await, home(), Audit::default());
+        let usage = SecretUse::Query { name: "key".into(), host: "example.com".into() };
+        let options = with_secret(audit.of(options(grant(server.port), &names)), usage);
+        let good = load(host, with_token_in_query(), &options).await.unwrap();
+        assert_eq!(says_for(&good, "t", &server.at("example.com"), "/").await, "200 hello");
+        assert!(server.heads()[0].starts_with(&format!("GET /a?b&key={SECRET} ")), "{:?}", server.heads());
+        // The same token in another parameter is refused.
+        let evil = load(host, with_token_in_query().with_text("&key=", "&kex="), &options).await.unwrap();
+        assert_eq!(says_for(&evil, "t", &server.at("example.com"), "/").await, denied());
+        assert_eq!(server.heads().len(), 1);
+        let shown = format!("{:?}{good:?}{options:?}", audit.lines());
+        assert!(!shown.contains(SECRET) && !shown.contains("optimus-token"), "{shown}");
+        drop((good, evil));
+        server.stop().await;
+    });
+}
+
 #[test]
 fn a_token_out_of_its_parameter_and_one_of_another_call_refuse_the_request() {
     survives(async |host| {
