@@ -33,7 +33,10 @@ pub(crate) fn soak(calls: u64) -> Result<()> {
     run(cargo(&["run", "--release", "--package", "optimus-soak", "--", "--calls", &calls.to_string()]))
 }
 
-/// Formatting and lints of both workspaces.
+/// Kinds of plugin that an embedder can have without the others. Components alone would build the engine once more.
+const EMBEDDED: [&str; 4] = ["", "yaml", "process", "process,yaml,json"];
+
+/// Formatting and lints of both workspaces, and that each kind of plugin builds without the others.
 pub(crate) fn lint() -> Result<()> {
     let guests = workspace::guests_manifest();
     let guests = guests.to_string_lossy();
@@ -59,7 +62,12 @@ pub(crate) fn lint() -> Result<()> {
         "--",
         "-D",
         "warnings",
-    ]))
+    ]))?;
+    for kinds in EMBEDDED {
+        let package = ["clippy", "--quiet", "--package", "optimus-plugin-host", "--no-default-features"];
+        run(cargo(&[&package[..], &["--features", kinds, "--", "-D", "warnings"]].concat()))?;
+    }
+    Ok(())
 }
 
 /// Documentation of both workspaces.

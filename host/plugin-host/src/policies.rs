@@ -24,6 +24,22 @@ pub struct PluginPolicy {
     pub process: optimus_plugin_process::ProcessOptions,
 }
 
+impl PluginPolicy {
+    /// For an executable that was hashed already: this very content is run. Whoever hashed it has announced it too.
+    #[cfg(feature = "process")]
+    pub(crate) fn of_content(mut self, digest: Option<Digest>) -> Self {
+        let is_named = !self.rules.digests.is_empty();
+        self.process.digests.extend(digest.filter(|_| !is_named));
+        self.process.known_digests.extend(digest);
+        self
+    }
+
+    #[cfg(not(feature = "process"))]
+    pub(crate) fn of_content(self, _: Option<Digest>) -> Self {
+        self
+    }
+}
+
 /// How many calls run and wait.
 pub(crate) fn bounds(rules: &PluginRules) -> PluginBounds {
     let limits = &rules.limits;

@@ -125,14 +125,7 @@ pub(crate) struct Source {
 impl Source {
     /// Reads, checks and starts it. With a digest the kind is told to load this very content.
     pub(crate) async fn load(&self, kinds: &Kinds, digest: Option<Digest>) -> Result<Loaded, Error> {
-        let mut policy = self.policy(kinds).await?;
-        #[cfg(feature = "process")]
-        {
-            let is_named = !policy.rules.digests.is_empty();
-            policy.process.digests.extend(digest.filter(|_| !is_named));
-            // Whoever hashed it has announced it too.
-            policy.process.known_digests.extend(digest);
-        }
+        let policy = self.policy(kinds).await?.of_content(digest);
         let loaded = match self.kind {
             PluginKind::Wasm => kinds.wasm.load(self, &policy, &kinds.policies).await,
             PluginKind::Process => kinds.process.load(self, &policy, &kinds.policies).await,

@@ -23,6 +23,7 @@ const OPEN_FILES: u64 = 1024;
 
 /// What holds for one process, as plain values.
 #[derive(Debug, Clone)]
+#[cfg_attr(not(target_os = "linux"), allow(dead_code, reason = "what only Linux enforces"))]
 pub(crate) struct Bounds {
     /// `RLIMIT_DATA`, and the memory of the group where a cgroup can be made; in bytes.
     pub(crate) memory: u64,

@@ -25,6 +25,7 @@ use optimus_plugin_wasm::{
 pub(crate) struct Wasm {
     #[cfg(feature = "wasm")]
     instances: u32,
+    #[cfg(feature = "wasm")]
     compile: Compile,
     /// By the size of the stack.
     #[cfg(feature = "wasm")]
@@ -42,7 +43,7 @@ pub(crate) type Compile = optimus_plugin_wasm::CompileOptions;
 /// Nothing is compiled where components are not served.
 #[cfg(not(feature = "wasm"))]
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Compile;
+pub(crate) struct Compile {}
 
 #[cfg(feature = "wasm")]
 impl Wasm {

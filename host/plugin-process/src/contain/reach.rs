@@ -72,6 +72,7 @@ pub(crate) enum Network {
 
 /// What a confined process may reach.
 #[derive(Debug, Clone)]
+#[cfg_attr(not(target_os = "linux"), allow(dead_code, reason = "what only Linux enforces"))]
 pub(crate) struct Reach {
     pub(crate) network: Network,
     /// What is not there is left out.
