@@ -23,10 +23,12 @@ pub(crate) struct Tally {
     rejected: AtomicU64,
 }
 
+/// What each call writes comes first, in one line of the CPUs' caches: threads that call the same plugin hand it to and fro.
 #[derive(Debug, Default)]
+#[repr(C, align(64))]
 struct OfOperation {
-    buckets: [AtomicU64; BUCKETS],
     microseconds: AtomicU64,
+    buckets: [AtomicU64; BUCKETS],
     /// Those of the calls in the buckets that came out otherwise than with an answer.
     errors: AtomicU64,
     faults: AtomicU64,
