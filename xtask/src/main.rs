@@ -51,11 +51,14 @@ enum Verb {
         #[arg(long, default_value_t = 1_000_000)]
         calls: u64,
     },
-    /// Give every fuzz target to libFuzzer, where a nightly toolchain and cargo-fuzz are; the corpus alone elsewhere.
+    /// Give every fuzz target to libFuzzer, where a nightly toolchain is; the corpus alone elsewhere.
     Fuzz {
         /// How long each target runs.
         #[arg(long, default_value_t = 10)]
         seconds: u64,
+        /// Hardly optimise: builds fast, runs slowly.
+        #[arg(long)]
+        dev: bool,
     },
     /// Check the dependencies: licences, bans, sources (the rules of deny.toml).
     Deps,
@@ -79,7 +82,7 @@ fn main() -> anyhow::Result<()> {
         Verb::Test { filter } => verbs::test(filter.as_deref()),
         Verb::Bench { json, quick } => verbs::bench(json, quick),
         Verb::Soak { calls } => verbs::soak(calls),
-        Verb::Fuzz { seconds } => fuzz::run_targets(seconds),
+        Verb::Fuzz { seconds, dev } => fuzz::run_targets(seconds, dev),
         Verb::Deps => deps::check(),
         Verb::Lint => verbs::lint(),
         Verb::Docs => verbs::docs(),

@@ -1,6 +1,6 @@
 //! The allocator's bookkeeping, over any memory; the `sys` module gives it the real one.
 //!
-//! In a fresh instance everything is cut from the front of an arena, which costs nothing. In an instance that is kept, what is
+//! In a fresh instance everything is cut from the front of a stretch, which costs nothing. In an instance that is kept, what is
 //! freed must serve again:
 //! - *Small* blocks (up to 32 KiB) have size classes, four to a doubling, each with a list of free blocks. Freed blocks of a
 //!   class serve only that class: what is lost is bounded by the peak of each class.

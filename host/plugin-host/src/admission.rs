@@ -16,7 +16,6 @@ mod gate;
 mod turns;
 mod wait;
 
-pub(crate) use account::FAULT;
 pub(crate) use desk::{Desk, For, Turn};
 pub(crate) use floor::{Bounds, Desks, PluginBounds};
 pub(crate) use gate::Place;

@@ -6,8 +6,9 @@ use optimus_plugin_policy::{AuditSink, Digest, PluginRules, Policy, SecretSource
 
 use crate::admission::PluginBounds;
 
-/// Each instance has room for a memory of 4 GiB, of which a process can have some 30,000.
-const MOST_KEPT: u32 = 10_000;
+/// Each instance has room for a memory of 4 GiB, and each engine room for all of them: of 5,000 instances a process can have six
+/// times the room.
+const MOST_KEPT: u32 = 4_000;
 
 /// How plugins of one name are loaded and called.
 ///

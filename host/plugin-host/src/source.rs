@@ -131,7 +131,7 @@ impl Source {
             PluginKind::Process => kinds.process.load(self, &policy, &kinds.policies).await,
             PluginKind::Yaml => kinds.yaml.load(self, &policy).await,
         };
-        let loaded = loaded.map_err(|error| policy.rules.explain(error))?;
+        let loaded = loaded.map_err(|error| policy.rules.explain(&self.name, error))?;
         Ok(Loaded { rules: Arc::new(policy.rules), ..loaded })
     }
 

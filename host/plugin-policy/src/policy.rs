@@ -64,6 +64,8 @@ const MAX_PLUGINS: usize = 10_000;
 #[derive(Debug, Clone, Default)]
 pub struct Policy {
     file: Option<PathBuf>,
+    /// Before every key, where it is a part of a server's configuration.
+    prefix: &'static str,
     enforce: Enforce,
     trust: Trust,
     overall: Overall,
@@ -128,6 +130,7 @@ impl Policy {
         judge.choice("version", version, &[("1", ())]);
         let mut policy = Self {
             file: None,
+            prefix,
             enforce: judge.choice("enforce", enforce, ENFORCE).unwrap_or_default(),
             trust: judge
                 .choice("trust", trust, &[("announced", Trust::Announced), ("listed", Trust::Listed)])
@@ -206,7 +209,7 @@ impl Policy {
             rule: "default: deny".into(),
             ..PluginRules::default()
         };
-        rules.origins.of_file(self.file.as_deref());
+        rules.origins.of_file(self.file.as_deref(), self.prefix);
         self.defaults.lay_over(&mut rules);
         let named = self.named.get(name);
         let by_digest = digest.and_then(|digest| Some((*digest, self.by_digest.get(digest)?)));

@@ -58,6 +58,7 @@ pub struct PluginRules {
 pub(crate) struct Origins {
     parts: BTreeMap<&'static str, Arc<str>>,
     file: Option<PathBuf>,
+    prefix: &'static str,
 }
 
 impl Origins {
@@ -65,8 +66,12 @@ impl Origins {
         self.parts.insert(key, Arc::clone(rule));
     }
 
-    pub(crate) fn of_file(&mut self, file: Option<&Path>) {
-        self.file = file.map(Path::to_owned);
+    pub(crate) fn of_file(&mut self, file: Option<&Path>, prefix: &'static str) {
+        (self.file, self.prefix) = (file.map(Path::to_owned), prefix);
+    }
+
+    pub(crate) fn prefix(&self) -> &'static str {
+        self.prefix
     }
 
     pub(crate) fn file(&self) -> Option<&Path> {

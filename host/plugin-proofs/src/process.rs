@@ -9,7 +9,7 @@ use std::{
 use optimus_plugin_api::{Code, Error, Operation, Verdict};
 use optimus_plugin_host::{
     PluginPolicy,
-    process::{Lack, not_enforced},
+    process::{Lack, NotEnforced, not_enforced},
 };
 use optimus_plugin_policy::{Containment, Profile};
 
@@ -22,6 +22,7 @@ use crate::{
 };
 
 pub(crate) const PROOFS: &[Proof] = &[
+    proof!(Process "limits.memory", "takes memory until it dies", memory_of_all_kinds),
     proof!(Process "limits.time", "never answers", time),
     proof!(Process "limits.result", "answers with more than it may", result),
     proof!(Process "limits.asset", "answers with an asset that is larger than one may be", asset),
@@ -235,7 +236,15 @@ fn is_handed_on(name: &str) -> bool {
 }
 
 async fn memory(setting: &Setting) -> Outcome {
-    let tight = |policy: &mut PluginPolicy| policy.rules.containment.memory_bytes = Some(256 << 20);
+    starved(setting, |policy| policy.rules.containment.memory_bytes = Some(256 << 20)).await
+}
+
+/// Where the policy says nothing of its process.
+async fn memory_of_all_kinds(setting: &Setting) -> Outcome {
+    starved(setting, |policy| policy.rules.limits.memory_bytes = Some(256 << 20)).await
+}
+
+async fn starved(setting: &Setting, tight: impl FnOnce(&mut PluginPolicy)) -> Outcome {
     match told(setting, &["memory"], tight).await {
         Ok(said) => Outcome::Fails(said),
         Err(error) if error.code() == Code::CONNECTION_LOST => {
@@ -306,6 +315,14 @@ async fn granted_and_not(
     }
 }
 
+/// What this machine lacks of a containment, if that is in its way.
+fn lacks(containment: &Containment, what: &str) -> Option<Outcome> {
+    let is_it = |lack: &NotEnforced| {
+        lack.lack == Lack::Machine && (lack.what == "everything" || lack.what.contains(what))
+    };
+    not_enforced(containment).into_iter().find(is_it).map(|lack| Outcome::NotHere(lack.why))
+}
+
 async fn ports(setting: &Setting) -> Outcome {
     let bystander = match World::bystander() {
         Ok(bystander) => bystander,
@@ -314,11 +331,8 @@ async fn ports(setting: &Setting) -> Outcome {
     let to = |port| move |containment: &mut Containment| containment.profile = Profile::Network(vec![port]);
     let mut containment = Containment::default();
     to(1)(&mut containment);
-    if let Some(lack) = not_enforced(&containment)
-        .into_iter()
-        .find(|lack| lack.lack == Lack::Machine && lack.what.contains("TCP"))
-    {
-        return Outcome::NotHere(lack.why);
+    if let Some(lack) = lacks(&containment, "to which ports") {
+        return lack;
     }
     let port = bystander.port();
     let number = port.parse().unwrap_or_default();
@@ -327,6 +341,9 @@ async fn ports(setting: &Setting) -> Outcome {
 }
 
 async fn read(setting: &Setting) -> Outcome {
+    if let Some(lack) = lacks(&Containment::default(), "which files") {
+        return lack;
+    }
     let bystander = match World::bystander() {
         Ok(bystander) => bystander,
         Err(error) => return error.into(),
@@ -338,6 +355,9 @@ async fn read(setting: &Setting) -> Outcome {
 }
 
 async fn write(setting: &Setting) -> Outcome {
+    if let Some(lack) = lacks(&Containment::default(), "which files") {
+        return lack;
+    }
     let bystander = match World::bystander() {
         Ok(bystander) => bystander,
         Err(error) => return error.into(),

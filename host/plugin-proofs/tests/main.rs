@@ -35,7 +35,8 @@ fn kinds(key: &str) -> &'static [PluginKind] {
         "limits.result" | "limits.asset" => &[Wasm, Process, Yaml],
         "limits.time" | "limits.logs" | "limits.log_lines" | "limits.calls" | "limits.queue"
         | "grants.config" | "grants.environment" => &[Wasm, Process],
-        // What an executable reaches is said under `process`, what a yaml may do is nothing. Its memory is `process.memory`.
+        "limits.memory" => &[Wasm, Process],
+        // What an executable reaches is said under `process`, what a yaml may do is nothing.
         _ if key.starts_with("limits.") || key.starts_with("grants.") => &[Wasm],
         "process.execute" | "process.auto_mtls" | "process.args" | "process.socket" => &[],
         _ => &[Process],

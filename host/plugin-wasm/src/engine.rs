@@ -15,7 +15,7 @@ use crate::{CacheCounts, EngineCounters, EngineOptions, compile::Workshop, impor
 pub(crate) use settings::{Settings, Variant};
 pub(crate) use side::{Side, compatibility};
 
-/// The shared engine: compiler, pool of instances and clock of all components of a process. Cheap to clone.
+/// The shared engine: compiler, pool of instances and clock of the components of a process. Cheap to clone.
 ///
 /// Make one and keep it. It owns one thread, which sleeps while no call runs, and installs signal handlers for SIGSEGV,
 /// SIGILL and SIGFPE that pass on what is not a plugin's. The first call in deterministic mode makes a second pool and thread.
@@ -26,7 +26,7 @@ struct Inner {
     options: EngineOptions,
     normal: Arc<Side>,
     deterministic: OnceLock<Arc<Side>>,
-    workshop: Workshop,
+    workshop: Arc<Workshop>,
     cache: Arc<CacheStore>,
 }
 
@@ -44,10 +44,23 @@ impl WasmEngine {
     /// can be started.
     pub fn new(options: &EngineOptions) -> Result<Self, Error> {
         let normal = Arc::new(Side::new(options, Variant::Normal)?);
-        let workshop = Workshop::new(options.compile.clone());
+        let workshop = Arc::new(Workshop::new(options.compile.clone()));
         let cache = Arc::new(CacheStore::new(options.cache_bytes));
         let (options, deterministic) = (options.clone(), OnceLock::new());
         Ok(Self(Arc::new(Inner { options, normal, deterministic, workshop, cache })))
+    }
+
+    /// An engine that differs in the size of its stack alone, in bytes. It has a pool and a clock of its own, and the compiler, the
+    /// folder of what was compiled and what plugins remember in common with this one.
+    ///
+    /// # Errors
+    /// As for [`WasmEngine::new`].
+    pub fn with_stack(&self, bytes: usize) -> Result<Self, Error> {
+        let mut options = self.0.options.clone();
+        options.stack_bytes = bytes;
+        let normal = Arc::new(Side::new(&options, Variant::Normal)?);
+        let (workshop, cache) = (Arc::clone(&self.0.workshop), Arc::clone(&self.0.cache));
+        Ok(Self(Arc::new(Inner { options, normal, deterministic: OnceLock::new(), workshop, cache })))
     }
 
     /// wasmtime's own engine, for whoever measures against it or loads components that are not plugins.

@@ -1,4 +1,4 @@
-//! What the limits cost: the same call in wasmtime alone, on a pool as ours, without any limit and with all of them.
+//! What the limits cost: the same call in wasmtime alone, on a pool, without any limit and with all of them.
 
 use std::{
     sync::{

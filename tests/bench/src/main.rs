@@ -18,7 +18,7 @@
 //! call, as the median over many; and calls per CPU second with two threads, over those with one. And what a cold start costs:
 //! an engine, and loading a plugin whose machine code is in the verified cache, beside compiling it.
 //!
-//! What the limits cost is measured in wasmtime alone, on a pool as ours: the same fresh and warm calls without limits, and with a
+//! What the limits cost is measured in wasmtime alone, on a pool: the same fresh and warm calls without limits, and with a
 //! bound on memory, on what an answer holds, on handles, and a clock that the guest looks at.
 //!
 //! `--profiled-fresh` makes nothing but fresh calls, a million of them, for whoever looks with a profiler; `--profiled-cold`

@@ -24,7 +24,7 @@ impl Memory for Model {
     }
 
     fn more(&mut self, at_least: usize) -> Option<Stretch> {
-        // The first is small and lies apart, as the arena does; the others follow one another.
+        // The first is small and lies apart, as what is left of the last page does; the others follow one another.
         let size = if self.stretches.is_empty() { ARENA } else { at_least.next_multiple_of(PAGE) };
         self.left = self.left.checked_sub(size)?;
         let stretch = Stretch { start: self.next, end: self.next + size };

@@ -4,7 +4,7 @@ use wasm_encoder::{
     ExportKind, ExportSection, ImportSection, MemorySection, MemoryType, Module, RawSection, SectionId,
     reencode::{Reencode, RoundtripReencoder},
 };
-use wasmparser::{DataKind, DataSectionReader, MemorySectionReader, Parser, Payload};
+use wasmparser::{DataKind, DataSectionReader, MemorySectionReader, Parser, Payload, TypeRef};
 
 use super::{MEMORY, MEMORY_FROM};
 
@@ -24,6 +24,11 @@ pub(super) fn split(module: &[u8]) -> Option<(Vec<u8>, Vec<u8>)> {
             Payload::DataSection(data) => first.fill(module, data.clone())?,
             Payload::ImportSection(imports) => {
                 has_imports = true;
+                let mut all = imports.clone().into_imports();
+                let is_of_memory = |ty| matches!(ty, TypeRef::Memory(_));
+                if all.any(|import| import.is_ok_and(|import| is_of_memory(import.ty))) {
+                    return None;
+                }
                 let mut section = ImportSection::new();
                 RoundtripReencoder.parse_import_section(&mut section, imports.clone()).ok()?;
                 section.import(MEMORY_FROM, MEMORY, memory);

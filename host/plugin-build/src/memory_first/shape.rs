@@ -136,6 +136,9 @@ impl Shape {
         let ((main_instance, (main, _)), None) = (mains.next()?, mains.next()) else { return None };
         let place = |index: u32| modules.get(usize::try_from(index).ok()?).copied();
         let filled = *instances.get(usize::try_from(filled).ok()?)?;
+        // Both are the last, so that no index of an instance changes.
+        let [.., before_last, _] = instances.as_slice() else { return None };
+        (*before_last == filled).then_some(())?;
         let mut shape = Self {
             main: place(main)?,
             shim: place(shim)?,
@@ -186,8 +189,11 @@ impl Shape {
                 .all(|option| matches!(option, CanonicalOption::UTF8 | CanonicalOption::Memory(0)));
             (is_in_order && needs_memory_alone).then_some(())?;
             let alias = *functions.get(number)?;
+            let is_found_in_interface = matches!(items.get(alias)?, Item::Alias(_));
             let stand_in =
                 items.iter().position(|item| is_alias_of(item, 0, ExternalKind::Func, export.name))?;
+            let is_next = self.imported.last().is_none_or(|last| last.stand_in < stand_in);
+            (is_found_in_interface && is_next).then_some(())?;
             self.imported.push(Imported { stand_in, alias, lower });
             self.left_out.extend([alias, lower]);
         }

@@ -7,7 +7,7 @@ use std::{
 const LONG: Duration = Duration::from_micros(200);
 /// What a fault counts for: a crash is unwound and told, and whoever crashes in a storm is to stand in line with itself. 20 of
 /// them in 10 s are for nothing.
-pub(crate) const FAULT: Duration = Duration::from_millis(1);
+pub(super) const FAULT: Duration = Duration::from_millis(1);
 /// How long a plugin may not be long again, for each unit of time that it was.
 const PRICE: u64 = 500;
 /// The longest that an account reaches back and ahead, in microseconds: 10 s, which buy 20 ms.

@@ -8,12 +8,13 @@ use std::{
 
 use optimus_plugin_api::{CallContext, Error, Operation};
 use optimus_plugin_policy::{AuditEvent, AuditVerdict, OF_ALL_PLUGINS};
+use tokio::runtime::Handle;
 
 use super::{
     Gate, Place, PluginBounds, Wait,
-    account::{Account, Watch},
+    account::{Account, FAULT, Watch},
     fair::Line,
-    floor::Floor,
+    floor::{Floor, Kept},
     wait::Waited,
 };
 use crate::{
@@ -149,6 +150,19 @@ impl Desk {
     pub(crate) fn charge_fault(&self, operation: Operation, now: Instant) {
         if let Some(account) = self.account(operation) {
             account.charge_fault(self.floor.moment(now));
+        }
+    }
+
+    /// Ends a turn a moment later, if it is one of the long ones: a storm of crashes would otherwise keep every CPU busy with being
+    /// unwound, told and let in again. Whether the caller polls meanwhile does not matter.
+    #[cold]
+    pub(crate) fn keep_for_a_moment(&self, turn: Place<'_>) {
+        let Ok(runtime) = Handle::try_current() else { return };
+        if let Some(kept) = Kept::of(turn, &self.floor) {
+            runtime.spawn(async move {
+                tokio::time::sleep(FAULT).await;
+                drop(kept);
+            });
         }
     }
 

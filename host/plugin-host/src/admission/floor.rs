@@ -11,7 +11,7 @@ use std::{
 use optimus_plugin_policy::AuditSink;
 use tokio::runtime::{Handle, RuntimeFlavor};
 
-use super::{Desk, Gate, account, turns::Turns};
+use super::{Desk, Gate, Place, account, turns::Turns};
 
 /// How many calls run and wait, where the policy of a plugin does not say it.
 #[derive(Debug, Clone)]
@@ -60,6 +60,25 @@ impl Floor {
     pub(super) fn moment(&self, now: Instant) -> u64 {
         let since = now.saturating_duration_since(self.opened);
         account::CREDIT.saturating_add(u64::try_from(since.as_micros()).unwrap_or(u64::MAX))
+    }
+}
+
+/// A long turn that outlives its call.
+pub(super) struct Kept(Arc<Floor>);
+
+impl Kept {
+    /// `None` if it is no long one: then it has ended.
+    pub(super) fn of(turn: Place<'_>, floor: &Arc<Floor>) -> Option<Self> {
+        turn.is_in(floor.turns.gate(true)).then(|| {
+            turn.stay();
+            Self(Arc::clone(floor))
+        })
+    }
+}
+
+impl Drop for Kept {
+    fn drop(&mut self) {
+        self.0.turns.gate(true).leave();
     }
 }
 

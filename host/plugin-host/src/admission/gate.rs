@@ -132,7 +132,7 @@ impl Gate {
     }
 
     #[inline]
-    fn leave(&self) {
+    pub(super) fn leave(&self) {
         if waiting(self.state.fetch_sub(1, Ordering::AcqRel)) > 0 {
             self.let_in();
         }
@@ -168,6 +168,18 @@ impl Gate {
 #[derive(Debug)]
 #[must_use]
 pub(crate) struct Place<'a>(&'a Gate);
+
+impl Place<'_> {
+    /// Whether it is one in this gate.
+    pub(super) fn is_in(&self, gate: &Gate) -> bool {
+        std::ptr::eq(self.0, gate)
+    }
+
+    /// Stays inside; whoever calls this leaves in its stead.
+    pub(super) fn stay(self) {
+        std::mem::forget(self);
+    }
+}
 
 impl Drop for Place<'_> {
     fn drop(&mut self) {

@@ -16,6 +16,9 @@ use crate::{
 };
 
 #[cfg(feature = "wasm")]
+use tokio::sync::OnceCell;
+
+#[cfg(feature = "wasm")]
 use optimus_plugin_wasm::{
     EngineCounters, EngineOptions, Instances, Limits, LoadOptions, WasmEngine, WasmPlugin,
 };
@@ -27,9 +30,12 @@ pub(crate) struct Wasm {
     instances: u32,
     #[cfg(feature = "wasm")]
     compile: Compile,
-    /// By the size of the stack.
+    /// With the usual stack.
     #[cfg(feature = "wasm")]
-    engines: Mutex<BTreeMap<usize, WasmEngine>>,
+    first: OnceCell<WasmEngine>,
+    /// By the size of their stack, in bytes.
+    #[cfg(feature = "wasm")]
+    others: Mutex<BTreeMap<u64, Arc<OnceCell<WasmEngine>>>>,
 }
 
 /// Instances beside those of calls: each component has one while it is loaded.
@@ -49,7 +55,8 @@ pub(crate) struct Compile {}
 impl Wasm {
     /// With room for so many instances of calls and kept ones, and for what is loaded meanwhile.
     pub(crate) fn new(compile: Compile, instances: u32) -> Self {
-        Self { compile, instances: instances.saturating_add(LOADING), engines: Mutex::default() }
+        let (first, others) = Default::default();
+        Self { compile, instances: instances.saturating_add(LOADING), first, others }
     }
 
     pub(crate) async fn load(
@@ -59,7 +66,7 @@ impl Wasm {
         policies: &Policies,
     ) -> Result<Loaded, Error> {
         let options = options(source, policy, policies);
-        let plugin = WasmPlugin::load(&self.engine(policy)?, &source.path, &options).await?;
+        let plugin = WasmPlugin::load(&self.engine(policy).await?, &source.path, &options).await?;
         let mistakes =
             Diagnostics { list: plugin.warnings().iter().map(diagnostic).collect(), ..Default::default() };
         Ok(Loaded { mistakes, ..Loaded::clean(plugin) })
@@ -73,33 +80,40 @@ impl Wasm {
         policies: &Policies,
     ) -> Result<(), Error> {
         let options = options(source, policy, policies);
-        WasmPlugin::look(&self.engine(policy)?, &source.path, &options).await
+        WasmPlugin::look(&self.engine(policy).await?, &source.path, &options).await
     }
 
-    /// The figures of all engines.
+    /// The figures of all engines. They have the compiler and its figures in common.
     pub(crate) fn counters(&self) -> EngineCounters {
-        self.engines().values().map(WasmEngine::counters).sum()
+        let Some(mut counters) = self.first.get().map(WasmEngine::counters) else {
+            return Default::default();
+        };
+        for other in self.others().values().filter_map(|engine| engine.get()).map(WasmEngine::counters) {
+            counters.instances += other.instances;
+            counters.instances_limit += other.instances_limit;
+        }
+        counters
     }
 
-    /// The stack is a setting of an engine, so each size of it has an engine of its own, with as much room as the others.
-    fn engine(&self, policy: &PluginPolicy) -> Result<WasmEngine, Error> {
+    /// The stack is a setting of an engine, so each size of it that the policy of a plugin names has an engine of its own, with as
+    /// much room as the first.
+    async fn engine(&self, policy: &PluginPolicy) -> Result<WasmEngine, Error> {
+        let first = self.first.get_or_try_init(async || WasmEngine::new(&self.options())).await?;
+        let Some(bytes) = policy.rules.limits.stack_bytes else { return Ok(first.clone()) };
+        let engine = Arc::clone(self.others().entry(bytes).or_default());
+        let stack = usize::try_from(bytes).unwrap_or(usize::MAX);
+        engine.get_or_try_init(async || first.with_stack(stack)).await.cloned()
+    }
+
+    fn options(&self) -> EngineOptions {
         let mut options = EngineOptions::default();
-        if let Some(bytes) = policy.rules.limits.stack_bytes {
-            options.stack_bytes = usize::try_from(bytes).unwrap_or(usize::MAX);
-        }
-        let mut engines = self.engines();
-        if let Some(engine) = engines.get(&options.stack_bytes) {
-            return Ok(engine.clone());
-        }
         options.instances = self.instances;
         options.compile = self.compile.clone();
-        let engine = WasmEngine::new(&options)?;
-        engines.insert(options.stack_bytes, engine.clone());
-        Ok(engine)
+        options
     }
 
-    fn engines(&self) -> MutexGuard<'_, BTreeMap<usize, WasmEngine>> {
-        self.engines.lock().unwrap_or_else(PoisonError::into_inner)
+    fn others(&self) -> MutexGuard<'_, BTreeMap<u64, Arc<OnceCell<WasmEngine>>>> {
+        self.others.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -5,11 +5,11 @@ use std::{
     time::{Duration, Instant},
 };
 
-use optimus_plugin_api::{Backend, Call, CallContext, Code, Error, Operation};
-use tokio::{runtime::Handle, task::coop, time::Sleep};
+use optimus_plugin_api::{Backend, CALLERS, Call, CallContext, Code, Error, Operation};
+use tokio::task::coop;
 
 use super::Part;
-use crate::admission::{Desk, FAULT, For, Place, Turn, Wait, Waited};
+use crate::admission::{Desk, For, Place, Turn, Wait, Waited};
 
 /// How to put a request to a backend; `None` if the backend has no such call.
 pub(super) type Ask<'a, R, T> = fn(&'a dyn Backend, &'a CallContext, &'a R) -> Option<Call<'a, T>>;
@@ -43,6 +43,8 @@ impl<R, T: Unpin> Future for Asked<'_, R, T> {
 pub(super) struct Request<'a, R, T> {
     pub(super) desk: &'a Desk,
     pub(super) part: &'a Part,
+    /// The part of its plugin that computes, whose rules bound its calls.
+    pub(super) first: &'a Part,
     pub(super) operation: Operation,
     pub(super) ctx: &'a CallContext,
     pub(super) request: &'a R,
@@ -62,63 +64,19 @@ pub(super) struct Asking<'a, R, T> {
     is_over: bool,
     came: Option<Instant>,
     began: Option<Instant>,
-    pause: Option<Pause<'a>>,
     asked: Request<'a, R, T>,
-}
-
-/// The turn that a poll is made in.
-enum Held<'a> {
-    Nothing,
-    Short(#[expect(dead_code, reason = "it is held")] Place<'a>),
-    Long(Place<'a>),
-}
-
-/// A failure that is told once its turn is over.
-struct Pause<'a>(Box<Paused<'a>>);
-
-struct Paused<'a> {
-    error: Option<Error>,
-    turn: Option<Place<'a>>,
-    /// Outside of a tokio runtime there is none.
-    until: Option<Pin<Box<Sleep>>>,
-}
-
-impl<'a> Pause<'a> {
-    fn new(error: Error, turn: Place<'a>) -> Self {
-        let until = Handle::try_current().is_ok().then(|| Box::pin(tokio::time::sleep(FAULT)));
-        Self(Box::new(Paused { error: Some(error), turn: Some(turn), until }))
-    }
-
-    fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Error> {
-        if let Some(until) = &mut self.0.until {
-            ready!(until.as_mut().poll(cx));
-        }
-        self.0.turn = None;
-        self.0.error.take().map_or(Poll::Pending, Poll::Ready)
-    }
 }
 
 impl<'a, R, T> Asking<'a, R, T> {
     pub(super) fn new(asked: Request<'a, R, T>) -> Self {
         let (call, of_host, of_plugin, wait, came, began) = Default::default();
-        Self {
-            call,
-            of_host,
-            of_plugin,
-            wait,
-            was_long: false,
-            is_over: false,
-            came,
-            began,
-            pause: None,
-            asked,
-        }
+        Self { call, of_host, of_plugin, wait, was_long: false, is_over: false, came, began, asked }
     }
 
     #[inline]
     fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Result<T, Error>> {
         if self.is_over {
-            return self.pause.as_mut().map_or(Poll::Pending, |pause| pause.poll(cx).map(Err));
+            return Poll::Pending;
         }
         if self.came.is_none() {
             // Calls often end in their first poll: without this a task that makes one after the other would never yield.
@@ -128,7 +86,7 @@ impl<'a, R, T> Asking<'a, R, T> {
         loop {
             if let Err(turned_away) = ready!(self.admit(cx, now)) {
                 self.is_over = true;
-                return Poll::Ready(Err(self.explained(turned_away)));
+                return Poll::Ready(Err(self.asked.first.explained(turned_away)));
             }
             let began = *self.began.get_or_insert(now);
             let turn = ready!(self.turn(cx, now, began));
@@ -138,7 +96,7 @@ impl<'a, R, T> Asking<'a, R, T> {
             (self.of_host, self.of_plugin) = (None, None);
             return match outcome {
                 Ok(answer) => Poll::Ready(Ok(answer)),
-                Err(error) => self.fail(cx, error, turn),
+                Err(error) => Poll::Ready(Err(self.failed(error, turn))),
             };
         }
     }
@@ -166,23 +124,22 @@ impl<'a, R, T> Asking<'a, R, T> {
 
     /// Waits for its turn. At its deadline it goes on without one, for its backend has to see that the time is over.
     #[inline]
-    fn turn(&mut self, cx: &mut Context<'_>, now: Instant, began: Instant) -> Poll<Held<'a>> {
+    fn turn(&mut self, cx: &mut Context<'_>, now: Instant, began: Instant) -> Poll<Option<Place<'a>>> {
         let Request { desk, part, operation, ctx, .. } = self.asked;
         if part.is_data() {
-            return Poll::Ready(Held::Nothing);
+            return Poll::Ready(None);
         }
         let is_long = desk.is_long(operation, self.was_long, now);
-        let held = if is_long { Held::Long } else { Held::Short };
         if self.wait.is_none() {
             match desk.turn(is_long, now) {
-                Turn::NotNeeded => return Poll::Ready(Held::Nothing),
-                Turn::Now(place) => return Poll::Ready(held(place)),
+                Turn::NotNeeded => return Poll::Ready(None),
+                Turn::Now(place) => return Poll::Ready(Some(place)),
                 Turn::Later => {}
             }
         }
         match ready!(self.wait(cx, For::Turn, is_long, desk.last_turn(ctx, began, is_long, now))) {
-            Waited::In(place) => Poll::Ready(held(place)),
-            Waited::Refused | Waited::Late => Poll::Ready(Held::Nothing),
+            Waited::In(place) => Poll::Ready(Some(place)),
+            Waited::Refused | Waited::Late => Poll::Ready(None),
         }
     }
 
@@ -204,7 +161,7 @@ impl<'a, R, T> Asking<'a, R, T> {
     /// Polls the backend's future. `None` if its engine has no room just now: then it has not begun, and waits once more.
     #[inline]
     fn go_on(&mut self, cx: &mut Context<'_>, now: &mut Instant) -> Poll<Option<Result<T, Error>>> {
-        let Request { desk, part, operation, ctx, request, ask } = self.asked;
+        let Request { desk, part, operation, ctx, request, ask, .. } = self.asked;
         if self.call.is_none() {
             self.call = ask(part.backend(), ctx, request);
         }
@@ -224,37 +181,25 @@ impl<'a, R, T> Asking<'a, R, T> {
                 self.of_host = None;
                 return Poll::Ready(None);
             }
-            Err(error) if error.is_fault() => desk.charge_fault(operation, after),
+            Err(error) if is_costly(error) => desk.charge_fault(operation, after),
             _ => {}
         }
         desk.found_room();
         Poll::Ready(Some(outcome))
     }
 
-    /// The end of a call that was not answered. Who fails again and again keeps its turn for a moment: a storm of crashes would
-    /// otherwise keep every CPU busy with being unwound, told and let in again.
+    /// The error of a call that was not answered, and the end of its turn.
     #[cold]
-    fn fail(&mut self, cx: &mut Context<'_>, error: Error, turn: Held<'a>) -> Poll<Result<T, Error>> {
-        let is_fault = error.is_fault();
-        let error = self.explained(error);
-        match turn {
-            Held::Long(turn) if is_fault => {
-                let pause = self.pause.insert(Pause::new(error, turn));
-                pause.poll(cx).map(Err)
-            }
-            _ => Poll::Ready(Err(error)),
+    fn failed(&self, error: Error, turn: Option<Place<'a>>) -> Error {
+        if let Some(turn) = turn.filter(|_| is_costly(&error)) {
+            self.asked.desk.keep_for_a_moment(turn);
         }
+        self.asked.part.explained(error)
     }
 
     #[cold]
     fn turn_away(&self, what: For, waited: Option<Duration>) -> Error {
         self.asked.desk.turn_away(self.asked.ctx, self.asked.operation, what, waited)
-    }
-
-    /// With the place in the policy of the limit that was reached, if it was one.
-    #[cold]
-    fn explained(&self, error: Error) -> Error {
-        self.asked.part.rules().explain(error)
     }
 
     #[cold]
@@ -283,4 +228,11 @@ impl<R, T> Copy for Request<'_, R, T> {}
 /// An engine whose room is taken says when to come back. What a host lacks otherwise, it lacks then too.
 fn is_for_want_of_room(error: &Error) -> bool {
     error.code() == Code::OVERLOADED && error.retry_after().is_some()
+}
+
+/// Faults that the host pays for: it unwinds the guest and tells where it was. What the caller limited is no fault of the plugin's.
+fn is_costly(error: &Error) -> bool {
+    let of_guest = [Code::TRAPPED, Code::STACK_OVERFLOW, Code::MEMORY_LIMIT, Code::FUEL_LIMIT];
+    let by_caller = || error.notes().iter().any(|(label, text)| *label == "limit" && text.ends_with(CALLERS));
+    of_guest.contains(&error.code()) && !by_caller()
 }

@@ -148,6 +148,14 @@ impl Plugin {
         let Some(part) = self.part(capability) else {
             return Asked::at_once(Err(errors::no_capability(self.name(), operation, capability)));
         };
-        Asked::Asking(Asking::new(Request { desk: &self.desk, part, operation, ctx, request, ask }))
+        Asked::Asking(Asking::new(Request {
+            desk: &self.desk,
+            part,
+            first: self.parts.first().unwrap_or(part),
+            operation,
+            ctx,
+            request,
+            ask,
+        }))
     }
 }

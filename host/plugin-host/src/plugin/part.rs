@@ -84,6 +84,12 @@ impl Part {
         &self.rules
     }
 
+    /// With the place in the policy of the limit that was reached, if it was one.
+    #[cold]
+    pub(crate) fn explained(&self, error: Error) -> Error {
+        self.rules.explain(self.file_name(), error)
+    }
+
     /// Whether it is data without logic, for which nobody has to wait.
     pub(crate) fn is_data(&self) -> bool {
         self.kind().describes()

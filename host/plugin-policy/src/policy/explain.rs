@@ -13,39 +13,49 @@ use crate::{PluginRules, line};
 /// How the note `limit` of an error ends where the limit holds over all plugins together.
 pub const OF_ALL_PLUGINS: &str = ", of all plugins";
 
+const MEMORY: &str = "limits.memory";
+
 impl PluginRules {
     /// Says of an error about a limit where the policy sets that limit, or if it does not, where it can.
     ///
     /// `limit: time = 5s` becomes ``time = 5s, set by `plugins.neo.limits.time` in policy.yaml``; a limit that was the caller's,
-    /// or is none of the policy, is left as it is.
+    /// or is none of the policy, is left as it is. `name` is the one by which the policy knows the plugin, that of its file: what
+    /// it calls itself could be another's.
     #[must_use]
-    pub fn explain(&self, error: Error) -> Error {
-        let plugin = error.plugin().to_owned();
-        error.map_notes("limit", |limit| match self.place_of(&plugin, limit) {
+    pub fn explain(&self, name: &str, error: Error) -> Error {
+        error.map_notes("limit", |limit| match self.place_of(name, limit) {
             Some(place) => format!("{limit}{place}"),
             None => limit.to_owned(),
         })
     }
 
-    fn place_of(&self, plugin: &str, limit: &str) -> Option<String> {
+    fn place_of(&self, name: &str, limit: &str) -> Option<String> {
         let (key, _) = limit.split_once(" = ")?;
         if limit.ends_with(CALLERS) {
             return None;
         }
         let key = match key.strip_prefix("process.") {
+            // An executable's memory has a key of its own, and where that is not written the one of all kinds holds.
+            Some("memory") if !self.is_said("process.memory") && self.is_said(MEMORY) => MEMORY.to_owned(),
             Some(of_process) if ProcessRaw::has(of_process) => key.to_owned(),
             None if LimitsRaw::has(key) => format!("limits.{key}"),
             _ => return None,
         };
-        let file = in_file(self.origins.file());
+        let (prefix, file) = (self.origins.prefix(), in_file(self.origins.file()));
         if limit.ends_with(OF_ALL_PLUGINS) {
-            return Some(format!("; to change it: `{key}`{file}"));
+            return Some(format!("; to change it: `{prefix}{key}`{file}"));
         }
         Some(match self.whence(&key) {
             Some(place) => format!(", set by `{place}`{file}"),
             None if self.is_set(&key) => ", set by this program".to_owned(),
-            None => format!(", the default; to change it: `plugins.{}.{key}`{file}", line::text(plugin)),
+            None => {
+                format!(", the default; to change it: `{prefix}plugins.{}.{key}`{file}", line::text(name))
+            }
         })
+    }
+
+    fn is_said(&self, key: &str) -> bool {
+        self.whence(key).is_some() || self.is_set(key)
     }
 
     /// Whether a limit is another than the kind's own. Said by no policy, a program said it.
@@ -74,7 +84,7 @@ mod tests {
     fn explained(policy: &str, limit: &str) -> String {
         let policy = Policy::from_text(policy).unwrap();
         let error = Error::new(Code::TIME_LIMIT, "neo", Operation::CompileAssets, "it was stopped");
-        policy.rules("neo", None).explain(error.note("limit", limit)).notes()[0].1.clone()
+        policy.rules("neo", None).explain("neo", error.note("limit", limit)).notes()[0].1.clone()
     }
 
     use super::*;
@@ -88,6 +98,22 @@ mod tests {
         assert_eq!(
             explained("defaults: {process: {memory: 1 GiB}}", "process.memory = 1 GiB"),
             "process.memory = 1 GiB, set by `defaults.process.memory` in the policy"
+        );
+    }
+
+    #[test]
+    fn the_memory_of_an_executable_is_told_with_the_key_that_holds() {
+        assert_eq!(
+            explained("plugins: {neo: {limits: {memory: 1 GiB}}}", "process.memory = 1 GiB"),
+            "process.memory = 1 GiB, set by `plugins.neo.limits.memory` in the policy"
+        );
+    }
+
+    #[test]
+    fn in_the_configuration_of_a_server_a_key_is_told_with_its_part() {
+        assert_eq!(
+            explained("plugin: {defaults: {limits: {time: 5s}}}", "queue = 1000"),
+            "queue = 1000, the default; to change it: `plugin.plugins.neo.limits.queue` in the policy"
         );
     }
 
@@ -108,11 +134,11 @@ mod tests {
         let mut rules = PluginRules::default();
         rules.limits.calls = Some(3);
         let error = Error::new(Code::OVERLOADED, "neo", Operation::CompileAssets, "it was not called");
-        let error = rules.explain(error.note("limit", "calls = 3"));
+        let error = rules.explain("neo", error.note("limit", "calls = 3"));
         assert_eq!(error.notes()[0].1, "calls = 3, set by this program");
         rules.containment.tasks = Some(20);
         let error = Error::new(Code::CONNECTION_LOST, "neo", Operation::CompileAssets, "it died");
-        let error = rules.explain(error.note("limit", "process.tasks = 20"));
+        let error = rules.explain("neo", error.note("limit", "process.tasks = 20"));
         assert_eq!(error.notes()[0].1, "process.tasks = 20, set by this program");
     }
 

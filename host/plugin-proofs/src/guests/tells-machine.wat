@@ -1,5 +1,5 @@
 ;; Rejects with what it finds of the machine: the question `clock` asks for the time, `random` for a number, `environment` for
-;; the first variable. Accepts where it finds nothing.
+;; the only variable. Accepts where it finds nothing.
 ;; exports: cli
 ;; mods: cli
 (module
@@ -8,6 +8,7 @@
   (import "wasi:cli/environment@0.2.0" "get-environment" (func $environment (param i32)))
   (;prelude;)
   (data (i32.const 9000) "it moves")
+  (data (i32.const 9100) "several variables")
   (func $accept (result i32) (i32.const 4096))
   (func $reject (param $text i32) (param $length i32) (result i32)
     (i32.store8 (i32.const 4104) (i32.const 1))
@@ -37,6 +38,7 @@
   (func $variable (result i32)
     (local $first i32)
     (call $environment (i32.const 8192))
+    (if (i32.gt_u (i32.load (i32.const 8196)) (i32.const 1)) (then (return (call $reject (i32.const 9100) (i32.const 17)))))
     (local.set $first (i32.load (i32.const 8192)))
     (if (result i32) (i32.eqz (i32.load (i32.const 8196)))
       (then (call $accept))

@@ -25,22 +25,6 @@ pub struct EngineCounters {
     pub instances_limit: u64,
 }
 
-/// Of several engines together.
-impl std::iter::Sum for EngineCounters {
-    fn sum<I: Iterator<Item = Self>>(all: I) -> Self {
-        all.fold(Self::default(), |sum, one| Self {
-            compilations: sum.compilations + one.compilations,
-            compile_failures: sum.compile_failures + one.compile_failures,
-            compile_time: sum.compile_time.saturating_add(one.compile_time),
-            cache_hits: sum.cache_hits + one.cache_hits,
-            cache_misses: sum.cache_misses + one.cache_misses,
-            cache_damaged: sum.cache_damaged + one.cache_damaged,
-            instances: sum.instances + one.instances,
-            instances_limit: sum.instances_limit + one.instances_limit,
-        })
-    }
-}
-
 #[derive(Debug, Default)]
 pub(super) struct Counters {
     compilations: AtomicU64,
