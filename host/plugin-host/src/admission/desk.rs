@@ -145,6 +145,11 @@ impl Desk {
         self.account(operation).is_some_and(charge)
     }
 
+    /// Whether a turn is one of the long ones.
+    pub(crate) fn is_long_turn(&self, turn: &Place<'_>) -> bool {
+        turn.is_in(self.floor.turns.gate(true))
+    }
+
     /// Charges for a call that ended in a fault of the plugin.
     #[cold]
     pub(crate) fn charge_fault(&self, operation: Operation, now: Instant) {

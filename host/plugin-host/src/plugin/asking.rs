@@ -130,16 +130,21 @@ impl<'a, R, T> Asking<'a, R, T> {
             return Poll::Ready(None);
         }
         let is_long = desk.is_long(operation, self.was_long, now);
-        if self.wait.is_none() {
-            match desk.turn(is_long, now) {
-                Turn::NotNeeded => return Poll::Ready(None),
-                Turn::Now(place) => return Poll::Ready(Some(place)),
-                Turn::Later => {}
+        loop {
+            if self.wait.is_none() {
+                match desk.turn(is_long, now) {
+                    Turn::NotNeeded => return Poll::Ready(None),
+                    Turn::Now(place) => return Poll::Ready(Some(place)),
+                    Turn::Later => {}
+                }
             }
-        }
-        match ready!(self.wait(cx, For::Turn, is_long, desk.last_turn(ctx, began, is_long, now))) {
-            Waited::In(place) => Poll::Ready(Some(place)),
-            Waited::Refused | Waited::Late => Poll::Ready(None),
+            match ready!(self.wait(cx, For::Turn, is_long, desk.last_turn(ctx, began, is_long, now))) {
+                // What came to be long while it stood in the line of short ones goes to its own: a storm that begins would
+                // otherwise be short until each of its calls had had a turn.
+                Waited::In(place) if is_long && !desk.is_long_turn(&place) => drop(place),
+                Waited::In(place) => return Poll::Ready(Some(place)),
+                Waited::Refused | Waited::Late => return Poll::Ready(None),
+            }
         }
     }
 
