@@ -159,9 +159,7 @@ async fn quiet_and_in_a_storm(text: &str, storm: usize, calls: usize) -> [Vec<Du
 /// Without fair turns every call would wait for a tick of every second one of the storm: for a second and more.
 async fn is_not_moved(guest: &str) {
     let [quiet, stormy] = quiet_and_in_a_storm(&hostile(guest), 200, 100).await;
-    // Of all but one in ten: the first tasks that come from outside of a runtime whose threads the machine does not run wait long
-    // for being looked at, which is no matter of turns. What is measured below has them in it.
-    let (quiet, stormy) = (percentile(&quiet, 99), percentile(&stormy, 90));
+    let (quiet, stormy) = (percentile(&quiet, 99), percentile(&stormy, 99));
     assert!(stormy <= (quiet * 60).max(Duration::from_millis(100)), "{guest}: quiet {quiet:?}, {stormy:?}");
 }
 

@@ -120,7 +120,10 @@ impl Desk {
         let turns = &self.floor.turns;
         match is_long {
             // As long as so few calls run at all, nobody stands in anybody's way.
-            false if self.floor.room.inside() <= turns.gate(false).most() => Turn::NotNeeded,
+            false if self.floor.room.inside() <= turns.gate(false).most() => {
+                turns.note_short();
+                Turn::NotNeeded
+            }
             false => turns.enter_short().map_or(Turn::Later, Turn::Now),
             true => turns.enter_long(self.floor.moment(now)).map_or(Turn::Later, Turn::Now),
         }

@@ -4,6 +4,12 @@ use super::gate::{Gate, Place};
 
 /// For how long after a short poll a CPU is kept free for the next, in microseconds.
 const KEPT_FREE: u64 = 10_000_000;
+/// How long a CPU is kept free in any case, in each [`BREATH_EVERY`], in microseconds: a tick of the engine. A runtime looks for
+/// tasks that come from outside of it, and for what the network brought, once in 61 polls of a thread that has others; where each
+/// of them takes a tick, a call would wait for half a second before it is seen at all. A thread without a task looks at once.
+const BREATH: u64 = 10_000;
+/// See [`BREATH`].
+const BREATH_EVERY: u64 = 80_000;
 /// A wait for a turn is never refused: who waits is running already, and counted by the gates before.
 const UNBOUNDED: u32 = u32::MAX >> 1;
 
@@ -14,7 +20,7 @@ const UNBOUNDED: u32 = u32::MAX >> 1;
 /// take are ready at once, and the others wait here, where lines are fair.
 ///
 /// Long polls take turns of their own, one fewer than there are CPUs: a short call then finds a CPU that is free, and does not
-/// wait until a tick has passed. With one CPU it waits for one tick. While nobody makes short calls, nothing is kept free.
+/// wait until a tick has passed. With one CPU it waits for one tick. While nobody makes short calls, next to nothing is kept free.
 #[derive(Debug)]
 pub(crate) struct Turns {
     short: Gate,
@@ -41,10 +47,16 @@ impl Turns {
     /// A turn for a short poll, if one is free.
     #[inline]
     pub(super) fn enter_short(&self) -> Option<Place<'_>> {
+        self.note_short();
+        self.short.enter()
+    }
+
+    /// There is a short poll.
+    #[inline]
+    pub(super) fn note_short(&self) {
         if !self.was_short.load(Ordering::Relaxed) {
             self.was_short.store(true, Ordering::Relaxed);
         }
-        self.short.enter()
     }
 
     /// A turn for a long poll, if one is free.
@@ -53,7 +65,8 @@ impl Turns {
             self.was_short.store(false, Ordering::Relaxed);
             self.seen.store(now, Ordering::Relaxed);
         }
-        let is_needed = now < self.seen.load(Ordering::Relaxed).saturating_add(KEPT_FREE);
+        let is_needed =
+            now < self.seen.load(Ordering::Relaxed).saturating_add(KEPT_FREE) || now % BREATH_EVERY < BREATH;
         self.long.set_limit(if is_needed { self.cpus.saturating_sub(1) } else { self.cpus });
         self.long.enter()
     }
@@ -67,7 +80,8 @@ mod tests {
         std::iter::from_fn(enter).collect::<Vec<_>>().len()
     }
 
-    const START: u64 = KEPT_FREE + 1;
+    /// Beyond the first breath.
+    const START: u64 = KEPT_FREE + BREATH;
 
     #[test]
     fn a_cpu_is_kept_free_for_short_polls_as_long_as_there_are_some() {
@@ -77,6 +91,16 @@ mod tests {
         assert_eq!(all(|| turns.enter_long(START)), 3);
         assert_eq!(all(|| turns.enter_long(START + KEPT_FREE - 1)), 3);
         assert_eq!(all(|| turns.enter_long(START + KEPT_FREE)), 4);
+    }
+
+    #[test]
+    fn for_a_tick_now_and_then_a_cpu_is_kept_free_in_any_case() {
+        let turns = Turns::new(2);
+        let at_once = |now| all(|| turns.enter_long(now));
+        assert_eq!(
+            [0, BREATH - 1, BREATH, BREATH_EVERY - 1].map(|after| at_once(8 * KEPT_FREE + after)),
+            [1, 1, 2, 2]
+        );
     }
 
     #[test]
