@@ -18,7 +18,7 @@ use crate::{
     crowd::{crowd, one_of_two, two_of_five},
     listener::{Heard, Listener},
     proof::proof,
-    world::{Content, World, assets, destination, patient, validate},
+    world::{Bystander, Content, World, assets, destination, patient, validate},
 };
 
 pub(crate) const PROOFS: &[Proof] = &[
@@ -340,29 +340,31 @@ async fn ports(setting: &Setting) -> Outcome {
     granted_and_not(setting, ["connects", &port], to(number), to(number ^ 1), holding).await
 }
 
-async fn read(setting: &Setting) -> Outcome {
+/// A file of somebody else; or why the machine cannot keep it from a plugin.
+fn file_of_another() -> Result<(Bystander, String), Outcome> {
     if let Some(lack) = lacks(&Containment::default(), "which files") {
-        return lack;
+        return Err(lack);
     }
-    let bystander = match World::bystander() {
-        Ok(bystander) => bystander,
-        Err(error) => return error.into(),
-    };
+    let bystander = World::bystander()?;
     let file = bystander.file();
+    Ok((bystander, file))
+}
+
+async fn read(setting: &Setting) -> Outcome {
+    let (_bystander, file) = match file_of_another() {
+        Ok(found) => found,
+        Err(outcome) => return outcome,
+    };
     let granted = |containment: &mut Containment| containment.read = vec![file.clone().into()];
     let holding = "it read the file that was granted, and none that was not";
     granted_and_not(setting, ["reads", &file], granted, |_| {}, holding).await
 }
 
 async fn write(setting: &Setting) -> Outcome {
-    if let Some(lack) = lacks(&Containment::default(), "which files") {
-        return lack;
-    }
-    let bystander = match World::bystander() {
-        Ok(bystander) => bystander,
-        Err(error) => return error.into(),
+    let (_bystander, file) = match file_of_another() {
+        Ok(found) => found,
+        Err(outcome) => return outcome,
     };
-    let file = bystander.file();
     let granted = |containment: &mut Containment| containment.write = vec![file.clone().into()];
     let readable = |containment: &mut Containment| containment.read = vec![file.clone().into()];
     let holding = "it wrote the file that was granted, and none that it may only read";

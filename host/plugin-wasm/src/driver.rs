@@ -57,6 +57,7 @@ pub(crate) async fn drive<F: Future>(
 /// A guest whose time passed while it waited for its next turn would run for a tick before it sees that; of a storm of them that
 /// would be a tick each. One that goes on at once is let see it, so that the error says where it was.
 fn has_waited_too_long(yielded: Instant, deadline: Instant) -> bool {
+    // The usual one: who waited for less was given its next turn at once.
     const A_TICK: Duration = Duration::from_millis(10);
     let now = Instant::now();
     now >= deadline && now.saturating_duration_since(yielded) > A_TICK

@@ -12,6 +12,7 @@ pub(super) const FAULT: Duration = Duration::from_millis(1);
 const PRICE: u64 = 500;
 /// The longest that an account reaches back and ahead, in microseconds: 10 s, which buy 20 ms.
 pub(super) const CREDIT: u64 = 10_000_000;
+
 /// How much of the CPUs a call of a plugin has used in long polls, and when that is forgotten.
 ///
 /// Now and then everybody is long: with a large file, for instance. Who is long again and again overdraws its account, and then

@@ -128,7 +128,6 @@ fn diagnostic(warning: &Error) -> Diagnostic {
 fn options(source: &Source, policy: &PluginPolicy, policies: &Policies) -> LoadOptions {
     let mut options = LoadOptions::default();
     options.name = Some(source.name.clone());
-    options.digests = policy.rules.digests.clone();
     if policy.rules != PluginRules::default() {
         options.grants = Arc::new(policy.rules.grants.clone());
         options.as_wished = true;
