@@ -29,6 +29,9 @@ use crate::{
 /// How long plugins have to end at the end of the program. go-plugin itself gives 2 s.
 const GRACE: Duration = Duration::from_secs(2);
 
+/// Calls of one run of the program: it makes one after the other. Room for the thousand of a server would take 4 ms to reserve.
+const CALLS_AT_ONCE: u32 = 8;
+
 /// How long what is left is waited for when the program was interrupted. It is let go of at once, which ends processes
 /// and removes their folders; the process that compiles a component ends with it.
 const LEFTOVERS: Duration = Duration::from_millis(500);
@@ -110,7 +113,8 @@ pub(crate) fn compile_options(otherwise: &'static str, doing: Doing) -> CompileO
 
 /// A host as the options say: where to look, what to allow, where decisions are told.
 pub(crate) fn builder(global: &Global) -> Outcome<HostBuilder> {
-    let mut builder = Host::builder().secrets(SecretSource::new(|name, _| secret(name)));
+    let secrets = SecretSource::new(|name, _| secret(name));
+    let mut builder = Host::builder().secrets(secrets).calls_at_once(CALLS_AT_ONCE);
     if !global.plugin_dir.is_empty() {
         builder = builder.directories(global.plugin_dir.iter().cloned());
     }

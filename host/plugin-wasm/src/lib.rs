@@ -74,6 +74,7 @@ mod options;
 mod plugin;
 mod prepare;
 mod seat;
+mod spread;
 mod stage;
 mod sys;
 mod ticker;

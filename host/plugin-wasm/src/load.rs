@@ -11,16 +11,15 @@ use crate::{
     LoadOptions, WasmEngine, WasmPlugin,
     budget::Budget,
     compile::Source,
-    contract::Imports,
     convert,
     driver::drive,
     engine::Side,
     exports::{self, Exports},
     facts::Facts,
-    imports::Access,
     plugin::{Making, answered},
     prepare::{Origin, Prepared, prepare, read_file},
     seat::{Blueprint, WarmSeats},
+    spread::Spread,
     stage::Stage,
     wishes::{Granted, granted},
 };
@@ -89,27 +88,25 @@ impl WasmPlugin {
         let (options, Granted { mut warnings }) = granted(name, &source.bytes, options)?;
         let options = &options;
         let prepared = prepare(engine, name, source, options).await?;
-        let Prepared { side, blueprint, imports, access, warnings: of_cache } = prepared;
+        let Prepared { side, blueprint, code, imports, access, warnings: of_cache } = prepared;
         warnings.extend(of_cache);
-        let (exports, info) = introduce(&side, &blueprint, name, options, (&imports, &access)).await?;
+        let making = Arc::new(Making { imports, access, limits: options.limits.clone() });
+        let (exports, info) = introduce(&side, &blueprint, name, &making).await?;
         check_mods(&exports, &info, name)?;
         if !info.name.is_empty() {
-            access.speaker.set(&info.name);
+            making.access.speaker.set(&info.name);
         }
-        let (limits, warm) = (options.limits.clone(), WarmSeats::new(options.instances));
-        let (engine, shut_down, deterministic) = (engine.clone(), AtomicBool::new(false), OnceCell::new());
-        let stage = Stage { side, blueprint, exports };
+        let spread = Spread::new(engine, &blueprint, code, &making);
         Ok(Self {
-            engine,
-            stage,
-            deterministic,
+            engine: engine.clone(),
+            stage: Stage { side, blueprint, exports },
+            spread,
+            deterministic: OnceCell::new(),
             origin,
-            imports,
-            access,
-            limits,
+            making,
             info,
-            warm,
-            shut_down,
+            warm: WarmSeats::new(options.instances),
+            shut_down: AtomicBool::new(false),
             warnings,
         })
     }
@@ -120,14 +117,12 @@ async fn introduce(
     side: &Side,
     blueprint: &Blueprint,
     name: &str,
-    options: &LoadOptions,
-    (imports, access): (&Imports, &Arc<Access>),
+    making: &Making,
 ) -> Result<(Exports, PluginInfo), Error> {
-    let budget = Budget::new(&options.limits, &CallContext::default());
+    let budget = Budget::new(&making.limits, &CallContext::default());
     let facts = Box::new(Facts::default());
-    let making = Making { imports, access, limits: &options.limits };
     let state = making.state(&budget, Operation::PluginInfo, Mode::Normal, Some(facts));
-    let mut seat = side.seat(state, &options.limits, &budget);
+    let mut seat = side.seat(state, &making.limits, &budget);
     let made = drive(side.ticker(), budget.deadline, pin!(seat.instance(blueprint))).await;
     let instance = answered(made, name, Operation::Load, &budget, &seat)?;
     let exports = Exports::check(seat.store(), &instance, blueprint.pre.component(), name)?;

@@ -14,11 +14,19 @@ use crate::CompileOptions;
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct EngineOptions {
-    /// How many instances may exist at once, warm ones included. A call beyond it fails with `P0417`.
+    /// How many instances may exist at once in the first pool, warm ones included. A call beyond it fails with `P0417`.
     ///
     /// 1,000: Optimus compiles up to 600 jobs at once. Each reserves 4 GiB of address space (of 128 TiB) and a stack; memory
     /// is only used by what runs.
     pub instances: u32,
+    /// Into how many pools calls are divided, by the thread that makes them: calls in different pools have no counter and no lock
+    /// in common. Those beside the first have room for 64 instances each, on top of [`EngineOptions::instances`]; a call that
+    /// finds its pool full turns to the first one. An engine for fewer than 128 instances has one.
+    ///
+    /// As many as there are CPUs, at most 8. A plugin is made ready in a pool after 500 calls from its threads, beside the calls,
+    /// and for up to 256 plugins and pools; one that imports WASI, has start functions or more than one memory stays in the
+    /// first. Each costs it some 100 KB, and shares the machine code.
+    pub pools: u32,
     /// How often a running plugin yields to other tasks and looks at its deadline.
     ///
     /// 10 ms: a deadline is kept within two ticks; the ticker costs 0.1 % of a CPU while calls run and nothing otherwise.
@@ -55,6 +63,7 @@ impl Default for EngineOptions {
     fn default() -> Self {
         Self {
             instances: 1_000,
+            pools: one_for_each_cpu(),
             tick: Duration::from_millis(10),
             keep_resident_bytes: 1024 * 1024,
             scan_pages: true,
@@ -65,6 +74,12 @@ impl Default for EngineOptions {
             compile: CompileOptions::default(),
         }
     }
+}
+
+fn one_for_each_cpu() -> u32 {
+    const MOST: usize = 8;
+    let cpus = std::thread::available_parallelism().map_or(1, usize::from);
+    u32::try_from(cpus.min(MOST)).unwrap_or(1)
 }
 
 /// How one plugin is loaded and called.

@@ -26,6 +26,7 @@ use crate::{
     logs::LogState,
     prepare::Origin,
     seat::{Seat, WarmSeats},
+    spread::Spread,
     stage::Stage,
     sys::TypedExport,
 };
@@ -44,13 +45,13 @@ const LEAST_HOSTCALL_FUEL: usize = 16 * 1024 * 1024;
 /// tokio runtime with time enabled, by a timer as well.
 pub struct WasmPlugin {
     pub(crate) engine: WasmEngine,
-    /// For normal calls.
+    /// For normal calls, in the first pool.
     pub(crate) stage: Stage,
+    /// In the others, if it may be there.
+    pub(crate) spread: Option<Arc<Spread>>,
     pub(crate) deterministic: OnceCell<Stage>,
     pub(crate) origin: Origin,
-    pub(crate) imports: Imports,
-    pub(crate) access: Arc<Access>,
-    pub(crate) limits: Limits,
+    pub(crate) making: Arc<Making>,
     pub(crate) info: PluginInfo,
     pub(crate) warm: WarmSeats,
     pub(crate) shut_down: AtomicBool,
@@ -67,13 +68,13 @@ impl WasmPlugin {
     /// The name that the plugin gave itself, or where it gave none, that of its file.
     #[must_use]
     pub fn name(&self) -> &str {
-        self.access.speaker.name()
+        self.making.access.speaker.name()
     }
 
     /// What the component imports only because of its toolchain, and what becomes of each.
     #[must_use]
     pub fn stubs(&self) -> &[Stub] {
-        &self.imports.stubs
+        &self.making.imports.stubs
     }
 
     /// The digest of the file that it was loaded from.
@@ -99,7 +100,7 @@ impl WasmPlugin {
 
     async fn deterministic_stage(&self) -> Result<&Stage, Error> {
         let prepare =
-            || Stage::deterministic(&self.engine, self.making(), &self.origin, self.stage.blueprint.may_wait);
+            || Stage::deterministic(&self.engine, &self.making, &self.origin, self.stage.blueprint.may_wait);
         self.deterministic.get_or_try_init(prepare).await
     }
 
@@ -119,7 +120,7 @@ impl WasmPlugin {
         let prepared =
             drive(self.stage.side.ticker(), budget.deadline, pin!(self.deterministic_stage())).await;
         prepared.unwrap_or_else(|stopped| {
-            let state = self.making().state(budget, operation, ctx.mode(), None);
+            let state = self.making.state(budget, operation, ctx.mode(), None);
             Err(failed(self.name(), operation, budget, &state).stopped(stopped))
         })
     }
@@ -151,23 +152,22 @@ impl WasmPlugin {
         facts: impl FnOnce() -> Facts,
     ) -> Result<(E::Returns, Answer<'_>), Error> {
         let mut budget = self.admit(ctx, E::OPERATION)?;
-        let stage = if ctx.mode() == Mode::Normal {
-            &self.stage
+        let facts = || self.making.imports.facts.then(|| Box::new(facts()));
+        let (stage, mut seat) = if ctx.mode() == Mode::Normal {
+            self.seat(ctx, self.making.state(&budget, E::OPERATION, ctx.mode(), facts()), &budget)
         } else {
             // Boxed, so that calls in normal mode do not carry it.
             let stage = Box::pin(self.stage(ctx, &budget, E::OPERATION)).await?;
             budget = self.admit(ctx, E::OPERATION)?;
-            stage
+            let state = self.making.state(&budget, E::OPERATION, ctx.mode(), facts());
+            (stage, stage.side.seat(state, &self.making.limits, &budget))
         };
         let export = export(&stage.exports).ok_or_else(|| self.absent(E::OPERATION))?;
-        let facts = self.imports.facts.then(|| Box::new(facts()));
-        let state = self.making().state(&budget, E::OPERATION, ctx.mode(), facts);
-        let mut seat = self.seat(ctx, stage, state, &budget);
         let outcome = {
             let guest = pin!(seat.call(&stage.blueprint, export, params));
             drive(stage.side.ticker(), budget.deadline, guest).await
         };
-        seat.state().finish(&self.access.speaker, E::OPERATION);
+        seat.state().finish(&self.making.access.speaker, E::OPERATION);
         report(ctx, &budget, &seat);
         match outcome {
             Ok(Ok(returns)) => {
@@ -181,15 +181,11 @@ impl WasmPlugin {
         }
     }
 
-    fn making(&self) -> Making<'_> {
-        Making { imports: &self.imports, access: &self.access, limits: &self.limits }
-    }
-
     fn admit(&self, ctx: &CallContext, operation: Operation) -> Result<Budget<'_>, Error> {
         if self.shut_down.load(Ordering::Relaxed) {
             return Err(Error::new(Code::SHUT_DOWN, self.name(), operation, "it was shut down"));
         }
-        let budget = Budget::new(&self.limits, ctx);
+        let budget = Budget::new(&self.making.limits, ctx);
         if budget.deadline <= budget.begin {
             let message = "it was not called: its deadline had passed before";
             return Err(Error::new(Code::TIME_LIMIT, self.name(), operation, message));
@@ -197,13 +193,20 @@ impl WasmPlugin {
         Ok(budget)
     }
 
-    /// What a call remembers must not reach another that is to give the same answer each time: those have fresh instances.
-    fn seat(&self, ctx: &CallContext, stage: &Stage, state: HostState, budget: &Budget<'_>) -> Seat {
-        let warm = if state.mode == Mode::Normal { self.warm.take(ctx.tenant()) } else { None };
-        match warm {
-            Some(seat) => seat.again(state),
-            None => stage.side.seat(state, &self.limits, budget),
+    /// What a normal call runs in: a seat that was kept, one in the pool of this thread, or else one in the first pool.
+    fn seat(&self, ctx: &CallContext, state: HostState, budget: &Budget<'_>) -> (&Stage, Seat) {
+        if let Some(seat) = self.warm.take(ctx.tenant()) {
+            return (self.stage_of(&seat), seat.again(state));
         }
+        match self.spread.as_ref().and_then(Spread::here) {
+            Some((stage, placed)) => (stage, stage.side.seat(state, &self.making.limits, budget).at(placed)),
+            None => (&self.stage, self.stage.side.seat(state, &self.making.limits, budget)),
+        }
+    }
+
+    fn stage_of(&self, seat: &Seat) -> &Stage {
+        let beside = || self.spread.as_ref()?.stage(seat.placed()?);
+        beside().unwrap_or(&self.stage)
     }
 }
 
@@ -215,14 +218,13 @@ pub(crate) fn hostcall_fuel(limits: &Limits) -> usize {
 }
 
 /// What the state of each call is made of.
-#[cfg_attr(not(feature = "wasi"), allow(dead_code, reason = "what WASI alone needs"))]
-pub(crate) struct Making<'a> {
-    pub(crate) imports: &'a Imports,
-    pub(crate) access: &'a Arc<Access>,
-    pub(crate) limits: &'a Limits,
+pub(crate) struct Making {
+    pub(crate) imports: Imports,
+    pub(crate) access: Arc<Access>,
+    pub(crate) limits: Limits,
 }
 
-impl Making<'_> {
+impl Making {
     pub(crate) fn state(
         &self,
         budget: &Budget<'_>,
@@ -262,7 +264,7 @@ impl Making<'_> {
             tokens: facts.map(Facts::tokens).unwrap_or_default(),
             http: self.limits.http(),
         };
-        state.wasi = Some(Box::new(Wasi::new(self.access, call, state.log.with(std::mem::take))));
+        state.wasi = Some(Box::new(Wasi::new(&self.access, call, state.log.with(std::mem::take))));
         state.share_log();
         state
     }

@@ -11,7 +11,7 @@ use wasmtime::component::Component;
 
 use crate::{
     LoadOptions, WasmEngine,
-    compile::{Made, Source},
+    compile::{Made, Source, Trusted},
     contract::{self, Imports},
     engine::{Side, Variant},
     header, host,
@@ -27,6 +27,8 @@ const FILE_PREFIX: &str = "optimus-plugin-";
 pub(crate) struct Prepared {
     pub(crate) side: Arc<Side>,
     pub(crate) blueprint: Blueprint,
+    /// What its machine code was mapped from.
+    pub(crate) code: Trusted,
     pub(crate) imports: Imports,
     pub(crate) access: Arc<Access>,
     pub(crate) warnings: Vec<Error>,
@@ -87,17 +89,17 @@ pub(crate) async fn prepare(
 ) -> Result<Prepared, Error> {
     header::check(&source.bytes, name)?;
     let side = engine.side(Variant::Normal)?.clone();
-    let Made { component, warnings, .. } = engine.component(Variant::Normal, name, source).await?;
+    let Made { component, code, warnings, .. } = engine.component(Variant::Normal, name, source).await?;
     contract::check_base(&component, name)?;
     let speaker = Arc::new(Speaker::new(name.to_owned()));
     let access = Arc::new(Access::new(options, speaker, source.digest, Arc::clone(engine.cache())));
     let imports = contract::check_imports(&component, name, &access)?;
     let may_wait = imports.wasi || header::has_start_function(&source.bytes);
     let blueprint = link(&side, &component, &access, imports.wasi, may_wait)?;
-    Ok(Prepared { side, blueprint, imports, access, warnings })
+    Ok(Prepared { side, blueprint, code, imports, access, warnings })
 }
 
-/// Resolves the imports, for one of the two engines.
+/// Resolves the imports, for one of the engines.
 pub(crate) fn link(
     side: &Side,
     component: &Component,

@@ -9,6 +9,7 @@ use crate::{
     Instances,
     exports::Export,
     host::{self, HostState},
+    spread::Placed,
     sys::TypedExport,
 };
 
@@ -24,12 +25,23 @@ pub(crate) struct Blueprint {
 pub(crate) struct Seat {
     store: Store<HostState>,
     instance: Option<Instance>,
+    /// In a pool beside the first. After the store, whose slots are free by then.
+    placed: Option<Placed>,
 }
 
 impl Seat {
     /// With fuel only in an engine that counts it.
     pub(crate) fn new(engine: &Engine, state: HostState, hostcall_fuel: usize, fuel: Option<u64>) -> Self {
-        Self { store: host::store(engine, state, hostcall_fuel, fuel), instance: None }
+        Self { store: host::store(engine, state, hostcall_fuel, fuel), instance: None, placed: None }
+    }
+
+    /// In a pool beside the first.
+    pub(crate) fn at(self, placed: Placed) -> Self {
+        Self { placed: Some(placed), ..self }
+    }
+
+    pub(crate) fn placed(&self) -> Option<&Placed> {
+        self.placed.as_ref()
     }
 
     /// What is left of the fuel, where it is counted.
@@ -79,7 +91,7 @@ impl Seat {
 
     /// Without a start function only tables are filled, so no stack of its own is needed to yield from (0.4 us). The deadline
     /// holds all the same.
-    fn instantiate_at_one_go(&mut self, blueprint: &Blueprint) -> wasmtime::Result<Instance> {
+    pub(crate) fn instantiate_at_one_go(&mut self, blueprint: &Blueprint) -> wasmtime::Result<Instance> {
         self.store.data_mut().at_one_go = true;
         let instance = blueprint.pre.instantiate(&mut self.store);
         self.store.data_mut().at_one_go = false;

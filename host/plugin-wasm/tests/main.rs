@@ -16,5 +16,6 @@ mod deterministic;
 mod drops;
 mod faults;
 mod loading;
+mod pools;
 mod runtime;
 mod support;

@@ -9,6 +9,7 @@ use std::{
         atomic::{AtomicU64, Ordering},
     },
     task::Poll,
+    thread,
     time::Duration,
 };
 
@@ -79,6 +80,30 @@ impl fmt::Display for Outcomes {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.iter().try_for_each(|(act, count)| writeln!(f, "{count:>10}  {act:?}"))
     }
+}
+
+/// Calls from threads of every pool, so that each plugin is ready in all of them: it would be so at some time later otherwise, and
+/// what it takes for that would look like a leak. Every call traps, and so has an instance of its own where instances are kept too.
+pub(crate) fn warm_pools(plugins: &Plugins) -> Result<()> {
+    /// More than a plugin is called from a pool before it is made ready there.
+    const CALLS: u64 = 600;
+    let calls = || {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+        runtime.block_on(async {
+            for number in 0..CALLS {
+                // One of the plugin whose instances are kept, and one of the other.
+                call(plugins, 3 * number, Act::Trap).await?;
+                call(plugins, 3 * number + 1, Act::Trap).await?;
+            }
+            Ok(())
+        })
+    };
+    // Threads take pools in turn, and there is at most one for each CPU.
+    let threads = thread::available_parallelism()?.get();
+    (0..threads).try_for_each(|_| {
+        let calls = thread::scope(|scope| scope.spawn(calls).join());
+        calls.map_err(|_| anyhow::anyhow!("a thread panicked"))?
+    })
 }
 
 /// Makes so many calls, eight at a time, and waits for all of them.

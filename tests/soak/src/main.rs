@@ -41,16 +41,17 @@ fn calls_wanted() -> Result<u64> {
 
 fn soak(calls: u64) -> Result<()> {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
-    runtime.block_on(rounds(calls))
+    let plugins = Arc::new(runtime.block_on(Plugins::load())?);
+    calls::warm_pools(&plugins)?;
+    runtime.block_on(rounds(&plugins, calls))
 }
 
-async fn rounds(calls: u64) -> Result<()> {
-    let plugins = Arc::new(Plugins::load().await?);
+async fn rounds(plugins: &Arc<Plugins>, calls: u64) -> Result<()> {
     let (mut samples, mut outcomes) = (Vec::new(), Outcomes::default());
     let begin = Instant::now();
     println!("{}", Sample::HEADER);
     for round in 1..=ROUNDS {
-        outcomes.add(&calls::round(&plugins, calls / ROUNDS).await?);
+        outcomes.add(&calls::round(plugins, calls / ROUNDS).await?);
         let sample = Sample::now()?;
         println!("{}", sample.row(round * (calls / ROUNDS), begin.elapsed()));
         samples.push(sample);

@@ -21,8 +21,12 @@ pub struct EngineCounters {
     pub cache_damaged: u64,
     /// Instances that exist now, warm ones included.
     pub instances: u64,
-    /// How many instances may exist at once.
+    /// How many instances may exist at once, in all pools that were made.
     pub instances_limit: u64,
+    /// Pools of instances that were made: the first, and those that calls of several threads had use for.
+    pub pools: u64,
+    /// Plugins that are ready in a pool beside the first, counted once for each.
+    pub copies: u64,
 }
 
 #[derive(Debug, Default)]

@@ -40,6 +40,8 @@ pub(crate) struct Workshop {
 /// A component that is ready to be linked, and what was not as it should be.
 pub(crate) struct Made {
     pub(crate) component: Component,
+    /// What it was mapped from.
+    pub(crate) code: Trusted,
     pub(crate) warnings: Vec<Error>,
     /// It was in the cache.
     pub(crate) was_kept: bool,
@@ -91,7 +93,7 @@ impl Workshop {
     }
 
     /// What the cache has, on a thread that may wait.
-    fn look_up(&self, side: &Side, order: &Order) -> (Option<Component>, Vec<Error>) {
+    fn look_up(&self, side: &Side, order: &Order) -> (Option<(Component, Trusted)>, Vec<Error>) {
         let (cache, mut warnings) = (self.cache(), Vec::new());
         warnings.extend(self.cache_disabled.lock().unwrap_or_else(PoisonError::into_inner).take());
         let Some(cache) = cache else { return (None, warnings) };
@@ -99,7 +101,7 @@ impl Workshop {
             Found::Code(code) => match sys::component(side.engine(), &code) {
                 Ok(component) => {
                     self.counters.hit();
-                    return (Some(component), warnings);
+                    return (Some((component, code)), warnings);
                 }
                 // It is ours and yet of no use: never written by an engine like this one.
                 Err(cause) => warnings.push(self.damaged(cache, order).with_source(cause)),
@@ -119,7 +121,7 @@ impl Workshop {
     }
 
     /// Compiles, on a thread that may wait.
-    fn make(&self, side: &Side, order: &Order, cancelled: &Cancelled) -> Result<Component, Error> {
+    fn make(&self, side: &Side, order: &Order, cancelled: &Cancelled) -> Result<(Component, Trusted), Error> {
         let (plugin, bytes) = (order.plugin.as_str(), order.source.len());
         tracing::info!(plugin, bytes, "compiling");
         self.options.progress.tell(CompileEvent::Begins { plugin, bytes });
@@ -136,7 +138,7 @@ impl Workshop {
         if let Some(cache) = self.cache() {
             cache.keep(&order.identity, &code);
         }
-        Ok(component)
+        Ok((component, code))
     }
 
     fn code(&self, side: &Side, order: &Order, cancelled: &Cancelled) -> Result<Trusted, Failure> {
@@ -205,15 +207,15 @@ impl WasmEngine {
         let (engine, on) = (self.clone(), side.clone());
         let (found, order) =
             aside(plugin, move || Ok((engine.workshop().look_up(&on, &order), order))).await?;
-        let (component, warnings) = found;
-        if let Some(component) = component {
-            return Ok(Made { component, warnings, was_kept: true });
+        let (found, warnings) = found;
+        if let Some((component, code)) = found {
+            return Ok(Made { component, code, warnings, was_kept: true });
         }
-        let component = self.make(&side, order).await?;
-        Ok(Made { component, warnings, was_kept: false })
+        let (component, code) = self.make(&side, order).await?;
+        Ok(Made { component, code, warnings, was_kept: false })
     }
 
-    async fn make(&self, side: &std::sync::Arc<Side>, order: Order) -> Result<Component, Error> {
+    async fn make(&self, side: &std::sync::Arc<Side>, order: Order) -> Result<(Component, Trusted), Error> {
         let _room = self.workshop().room.acquire().await;
         let waiting = Waiting::default();
         let (engine, side, cancelled, plugin) =

@@ -1,4 +1,4 @@
-use wasmtime::{Enabled, PoolingAllocationConfig};
+use wasmtime::{Enabled, PoolingAllocationConfig, component::Component};
 
 use crate::{EngineOptions, sys};
 
@@ -15,21 +15,59 @@ const TABLE_KEEP_RESIDENT: usize = TABLE_ELEMENTS * 8;
 /// Core instances and tables of a usual component, for which the pool has room in every slot.
 const PARTS_PER_INSTANCE: u32 = 4;
 
+/// How much a pool has room for.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Room {
+    /// Instances of usual components.
+    pub(crate) instances: u32,
+    core_instances: u32,
+    warm_slots: u32,
+}
+
+impl Room {
+    /// Instances in a pool beside the first: short calls of the threads that share it, some of which wait. Three mappings each.
+    pub(crate) const BESIDE: u32 = 64;
+
+    /// For everything.
+    pub(crate) fn whole(options: &EngineOptions) -> Self {
+        Self {
+            instances: options.instances,
+            core_instances: options.instances.saturating_mul(PARTS_PER_INSTANCE),
+            warm_slots: options.warm_slots,
+        }
+    }
+
+    /// For instances that turn to the first pool where there is no place for them. Of core instances there are never too few: they
+    /// take no room in the pool.
+    pub(crate) fn beside(options: &EngineOptions) -> Self {
+        Self {
+            instances: Self::BESIDE,
+            core_instances: Self::BESIDE * CORE_INSTANCES_PER_COMPONENT,
+            warm_slots: options.warm_slots.min(Self::BESIDE),
+        }
+    }
+}
+
+/// Whether an instance of the component takes no more of a pool than there is for each. Not known of one that imports modules.
+pub(crate) fn is_usual(component: &Component) -> bool {
+    let required = component.resources_required();
+    required.is_some_and(|parts| parts.num_memories <= 1 && parts.num_tables <= PARTS_PER_INSTANCE)
+}
+
 /// The room that instances live in.
-pub(super) fn pool(options: &EngineOptions) -> PoolingAllocationConfig {
+pub(super) fn pool(options: &EngineOptions, room: Room) -> PoolingAllocationConfig {
     let mut pool = PoolingAllocationConfig::new();
-    let parts = options.instances.saturating_mul(PARTS_PER_INSTANCE);
-    pool.total_component_instances(options.instances)
-        .total_stacks(options.instances)
-        .total_memories(options.instances)
-        .total_core_instances(parts)
-        .total_tables(parts)
+    pool.total_component_instances(room.instances)
+        .total_stacks(room.instances)
+        .total_memories(room.instances)
+        .total_core_instances(room.core_instances)
+        .total_tables(room.instances.saturating_mul(PARTS_PER_INSTANCE))
         .max_core_instances_per_component(CORE_INSTANCES_PER_COMPONENT)
         .max_memories_per_component(MEMORIES_PER_COMPONENT)
         .max_tables_per_component(TABLES_PER_COMPONENT)
         .table_elements(TABLE_ELEMENTS)
         .table_keep_resident(TABLE_KEEP_RESIDENT)
-        .max_unused_warm_slots(options.warm_slots);
+        .max_unused_warm_slots(room.warm_slots);
     if options.scan_pages && sys::may_scan_pages() {
         pool.pagemap_scan(Enabled::Auto).linear_memory_keep_resident(options.keep_resident_bytes);
     }

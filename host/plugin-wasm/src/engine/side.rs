@@ -1,11 +1,17 @@
-use std::hash::{Hash, Hasher};
+use std::{
+    hash::{Hash, Hasher},
+    sync::{
+        Arc,
+        atomic::{AtomicU32, Ordering::Relaxed},
+    },
+};
 
 use optimus_plugin_api::{Code, Error, Operation};
 use sha2::{Digest as _, Sha256};
 use wasmtime::{Engine, InstanceAllocationStrategy};
 
 use super::{
-    pool::pool,
+    pool::{Room, pool},
     settings::{Settings, Variant},
 };
 use crate::{EngineOptions, ticker::Ticker};
@@ -13,18 +19,30 @@ use crate::{EngineOptions, ticker::Ticker};
 /// What the host's own functions may use of a plugin's stack: a log line passes through the embedder's subscriber.
 const HOST_STACK_BYTES: usize = 512 * 1024;
 
-/// One of the two engines, with its pool and its clock.
+/// An engine of wasmtime, with its pool and its clock.
 pub(crate) struct Side {
     engine: Engine,
     ticker: Ticker,
     settings: Settings,
+    room: Room,
+    /// Places that were asked for by [`Side::place`].
+    taken: AtomicU32,
+}
+
+/// A place for one instance in a pool that has few of them.
+pub(crate) struct Place(Arc<Side>);
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        self.0.taken.fetch_sub(1, Relaxed);
+    }
 }
 
 impl Side {
-    pub(super) fn new(options: &EngineOptions, variant: Variant) -> Result<Self, Error> {
+    pub(super) fn new(options: &EngineOptions, variant: Variant, room: Room) -> Result<Self, Error> {
         let settings = Settings { variant, explicit_bounds_checks: options.explicit_bounds_checks };
         let mut config = settings.config();
-        config.allocation_strategy(InstanceAllocationStrategy::Pooling(pool(options)));
+        config.allocation_strategy(InstanceAllocationStrategy::Pooling(pool(options, room)));
         config.max_wasm_stack(options.stack_bytes);
         config.async_stack_size(options.stack_bytes.saturating_add(HOST_STACK_BYTES));
         let engine = Engine::new(&config).map_err(|cause| {
@@ -34,7 +52,7 @@ impl Side {
         })?;
         let ticker = Ticker::start(&engine, options.tick)
             .map_err(|cause| unavailable("the clock of components cannot be started").with_source(cause))?;
-        Ok(Self { engine, ticker, settings })
+        Ok(Self { engine, ticker, settings, room, taken: AtomicU32::new(0) })
     }
 
     pub(crate) fn engine(&self) -> &Engine {
@@ -51,6 +69,17 @@ impl Side {
 
     pub(crate) fn counts_fuel(&self) -> bool {
         self.settings.variant == Variant::Deterministic
+    }
+
+    /// A place in the pool, if there is one left.
+    pub(crate) fn place(self: &Arc<Self>) -> Option<Place> {
+        let place = (self.taken.fetch_add(1, Relaxed), Place(Arc::clone(self)));
+        (place.0 < self.room.instances).then_some(place.1)
+    }
+
+    /// Instances that there is room for.
+    pub(super) fn capacity(&self) -> u64 {
+        u64::from(self.room.instances)
     }
 
     /// Instances that exist now, warm ones included.
@@ -93,7 +122,7 @@ mod tests {
     fn an_engine_without_a_pool_makes_code_for_one_with_a_pool_and_not_for_the_other_variant() {
         let options = EngineOptions::default();
         let of = |variant| {
-            let pooled = Side::new(&options, variant).unwrap();
+            let pooled = Side::new(&options, variant, Room::whole(&options)).unwrap();
             let bare = Engine::new(&pooled.settings().config()).unwrap();
             assert_eq!(compatibility(pooled.engine()), compatibility(&bare));
             compatibility(&bare)

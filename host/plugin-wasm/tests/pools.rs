@@ -1,0 +1,202 @@
+//! Calls of several threads, which are divided among pools.
+
+use std::{
+    future::Future,
+    pin::pin,
+    task::{Context, Waker},
+    thread,
+    time::{Duration, Instant},
+};
+
+use optimus_plugin_api::{CallContext, CliMod, Code, DefaultConfigRequest, ValidateQuestionRequest, Verdict};
+use optimus_plugin_wasm::{EngineOptions, Instances, LoadOptions, WasmEngine, WasmPlugin};
+
+use crate::support::{Guest, options, validate, validate_in};
+
+/// More than it takes until a plugin is made ready in the pool of a thread.
+const CALLS: usize = 600;
+/// So many that each pool has some of them, whatever threads other tests begin meanwhile.
+const THREADS: usize = 8;
+const PATIENCE: Duration = Duration::from_secs(60);
+
+fn two_pools() -> WasmEngine {
+    engine(|options| options.pools = 2)
+}
+
+fn engine(change: impl FnOnce(&mut EngineOptions)) -> WasmEngine {
+    let mut options = options();
+    // A guest that does not come back yields soon.
+    options.tick = Duration::from_micros(100);
+    change(&mut options);
+    WasmEngine::new(&options).unwrap()
+}
+
+fn load(engine: &WasmEngine, guest: &Guest, instances: Instances) -> WasmPlugin {
+    let mut options = LoadOptions::default();
+    options.instances = instances;
+    block_on(WasmPlugin::load_bytes(engine, "guest", guest.component(), &options)).unwrap()
+}
+
+fn block_on<T>(work: impl Future<Output = T>) -> T {
+    tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(work)
+}
+
+/// Calls that come back, so many that a plugin is made ready wherever it may be.
+fn call_often(plugin: &WasmPlugin) {
+    let ctx = CallContext::default();
+    block_on(async {
+        for _ in 0..CALLS {
+            plugin.plugin_info(&ctx).await.unwrap();
+        }
+    });
+}
+
+fn on_a_new_thread<T: Send>(work: impl FnOnce() -> T + Send) -> T {
+    thread::scope(|scope| scope.spawn(work).join().unwrap())
+}
+
+/// Does it on new threads, of which each next one has the next pool, until it is what is wanted.
+fn until<T: Send>(what: &str, mut work: impl FnMut() -> Option<T> + Send) -> T {
+    let begin = Instant::now();
+    loop {
+        assert!(begin.elapsed() < PATIENCE, "{what}");
+        if let Some(found) = on_a_new_thread(&mut work) {
+            return found;
+        }
+    }
+}
+
+/// Makes the plugin ready in the second pool.
+fn spread(engine: &WasmEngine, plugin: &WasmPlugin) {
+    until("it is made ready in no other pool", || {
+        call_often(plugin);
+        (engine.counters().copies > 0).then_some(())
+    });
+    assert_eq!((engine.counters().copies, engine.counters().pools), (1, 2));
+}
+
+fn in_the_first_pool(engine: &WasmEngine) -> u64 {
+    engine.engine().pooling_allocator_metrics().unwrap().component_instances()
+}
+
+fn spinning() -> (CallContext, ValidateQuestionRequest) {
+    (CallContext::builder().timeout(PATIENCE).build(), ValidateQuestionRequest::default())
+}
+
+#[test]
+fn calls_of_another_thread_run_in_a_pool_of_their_own() {
+    let engine = two_pools();
+    let loops = load(&engine, &Guest::named("loops"), Instances::Fresh);
+    spread(&engine, &loops);
+    until("no call is in the second pool", || {
+        let (ctx, request) = spinning();
+        let mut call = pin!(loops.validate_question(&ctx, &request));
+        assert!(call.as_mut().poll(&mut Context::from_waker(Waker::noop())).is_pending());
+        assert_eq!(engine.counters().instances, 1);
+        (in_the_first_pool(&engine) == 0).then_some(())
+    });
+    assert_eq!(engine.counters().instances, 0);
+}
+
+#[test]
+fn calls_that_find_their_pool_full_run_in_the_first() {
+    const MANY: usize = 100;
+    let engine = two_pools();
+    let loops = load(&engine, &Guest::named("loops"), Instances::Fresh);
+    spread(&engine, &loops);
+    let overflown = until("no call is in the second pool", || {
+        let (ctx, request) = spinning();
+        let mut calls: Vec<_> = (0..MANY).map(|_| loops.validate_question(&ctx, &request)).collect();
+        for call in &mut calls {
+            assert!(call.as_mut().poll(&mut Context::from_waker(Waker::noop())).is_pending());
+        }
+        assert_eq!(engine.counters().instances, 100);
+        Some(in_the_first_pool(&engine)).filter(|overflown| *overflown < 100)
+    });
+    assert_eq!((overflown, engine.counters().instances), (36, 0));
+}
+
+#[test]
+fn a_plugin_has_the_same_limits_in_every_pool() {
+    let engine = two_pools();
+    let loops = load(&engine, &Guest::named("loops"), Instances::Fresh);
+    spread(&engine, &loops);
+    for _ in 0..THREADS {
+        let error = on_a_new_thread(|| {
+            let soon = CallContext::builder().timeout(Duration::from_millis(5)).build();
+            block_on(validate_in(&soon, &loops, "Q", "")).unwrap_err()
+        });
+        assert_eq!((error.code(), engine.counters().instances), (Code::TIME_LIMIT, 0));
+    }
+}
+
+#[test]
+fn a_plugin_imports_the_same_in_every_pool() {
+    let engine = two_pools();
+    let asks = load(&engine, &Guest::named("asks-facts"), Instances::Fresh);
+    spread(&engine, &asks);
+    let ctx = CallContext::builder().attributes([("NAME".to_owned(), "value".to_owned())]).build();
+    for _ in 0..THREADS {
+        let verdict = on_a_new_thread(|| block_on(validate_in(&ctx, &asks, "NAME", ""))).unwrap();
+        assert_eq!(verdict, Verdict::Rejected("value".to_owned()));
+    }
+}
+
+#[test]
+fn an_instance_that_is_kept_serves_threads_of_every_pool() {
+    let engine = two_pools();
+    let counts = load(&engine, &Guest::named("counts"), Instances::Warm(1));
+    let trap = || {
+        let (ctx, request) = (CallContext::default(), DefaultConfigRequest::default());
+        block_on(counts.default_config(&ctx, &request)).unwrap_err();
+    };
+    // What trapped is not kept, so each of these has an instance of its own.
+    until("it is made ready in no other pool", || {
+        (0..CALLS).for_each(|_| trap());
+        (engine.counters().copies > 0).then_some(())
+    });
+    for pool in 0..2 {
+        trap();
+        for count in 1..=4 {
+            let verdict = on_a_new_thread(|| block_on(validate(&counts, "Q", ""))).unwrap();
+            assert_eq!(verdict, Verdict::Rejected(count.to_string()), "{pool}");
+        }
+        // The next thread, whose pool is the other one, begins.
+        on_a_new_thread(|| block_on(validate(&counts, "Q", ""))).unwrap();
+    }
+}
+
+#[test]
+fn a_plugin_that_is_dropped_makes_room_for_another_in_its_pools() {
+    let engine = two_pools();
+    let counts = load(&engine, &Guest::named("counts"), Instances::Fresh);
+    spread(&engine, &counts);
+    drop(counts);
+    assert_eq!(engine.counters().copies, 0);
+}
+
+#[test]
+fn what_runs_code_when_it_is_instantiated_stays_in_the_first_pool() {
+    let start = "(func $start) (start $start)\n  (global $calls";
+    stays(&two_pools(), &Guest::named("counts").with_text("(global $calls", start));
+}
+
+#[test]
+fn what_imports_wasi_stays_in_the_first_pool() {
+    stays(&two_pools(), &Guest::of_wasi("exits"));
+}
+
+#[test]
+fn an_engine_for_few_instances_has_one_pool() {
+    let engine = engine(|options| (options.pools, options.instances) = (8, 127));
+    stays(&engine, &Guest::named("counts"));
+    assert_eq!(engine.counters().instances_limit, 127);
+}
+
+fn stays(engine: &WasmEngine, guest: &Guest) {
+    let plugin = load(engine, guest, Instances::Fresh);
+    for _ in 0..THREADS {
+        on_a_new_thread(|| call_often(&plugin));
+    }
+    assert_eq!((engine.counters().copies, engine.counters().pools), (0, 1));
+}
