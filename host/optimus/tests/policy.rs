@@ -97,6 +97,19 @@ fn a_plugin_whose_digest_the_policy_does_not_name_is_not_served() {
 }
 
 #[test]
+fn a_plugin_that_passes_a_limit_while_it_is_loaded_is_shown_with_the_line_that_sets_it() {
+    let world = World::empty();
+    let text = "(module\n  (;prelude;)\n  (func (export \"_initialize\") (loop $again (br $again))))";
+    let guest = GuestText::new(text).component().unwrap();
+    world.write(".plugins/optimus-plugin-guest.wasm", guest);
+    world.write("policy.yaml", "plugins:\n  guest:\n    limits: {time: 50ms}\n");
+    let err = world.run(&["plugin", "info", "guest", "--policy", "policy.yaml"]).ended(1).err();
+    for part in ["P0105", "P0412", "time = 50ms", "`plugins.guest.limits.time` in policy.yaml"] {
+        assert!(err.contains(part), "{part}\n{err}");
+    }
+}
+
+#[test]
 fn limits_lists_every_limit_with_the_attempt_that_proves_it() {
     let ran = World::empty().run(&["plugin", "limits", "--json"]).ended(0);
     let json = ran.json();

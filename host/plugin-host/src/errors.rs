@@ -159,12 +159,17 @@ pub(crate) fn unknown_plugin(name: &str, nearest: Option<&str>, refused: Option<
     let name = shortened(name);
     let error = load(Code::UNKNOWN_PLUGIN, name, format!("{}: {UNSUPPORTED}", Error::escape(name)));
     let error = match refused {
-        Some((path, reason)) => error.note("file", format!("{}: {}", shown(path), why(reason))),
+        Some((path, reason)) => {
+            let error = error.note("file", format!("{}: {} ({})", shown(path), why(reason), reason.code()));
+            reason.notes().iter().fold(error, |error, (label, text)| error.note(label, text.clone()))
+        }
         None => error,
     };
     match (nearest, refused) {
         (Some(nearest), _) => error.with_help(format!("did you mean `{}`?", Error::escape(nearest))),
-        (None, Some(_)) => error.with_help("its file was found and cannot be used; correct it"),
+        (None, Some((_, reason))) => {
+            error.with_help(reason.help().unwrap_or("its file was found and cannot be used; correct it"))
+        }
         (None, None) => {
             error.with_help("names are compared exactly; `optimus plugin list` shows what is served")
         }

@@ -23,9 +23,9 @@ pub struct EngineOptions {
     /// in common. Those beside the first have room for 64 instances each, on top of [`EngineOptions::instances`]; a call that
     /// finds its pool full turns to the first one. An engine for fewer than 128 instances has one.
     ///
-    /// As many as there are CPUs, at most 8. A plugin is made ready in a pool after 500 calls from its threads, beside the calls,
-    /// and for up to 256 plugins and pools; one that imports WASI, has start functions or more than one memory stays in the
-    /// first. Each costs it some 100 KB, and shares the machine code.
+    /// As many as there are CPUs, at most 8. A plugin is made ready in a pool after 500 calls from its threads, beside the calls;
+    /// its machine code is mapped once more for that, not made. There is room for 256 plugins, and for each of them in one pool
+    /// on average. One that imports WASI, has a start function, several memories or many tables stays in the first.
     pub pools: u32,
     /// How often a running plugin yields to other tasks and looks at its deadline.
     ///

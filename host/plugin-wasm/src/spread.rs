@@ -50,20 +50,19 @@ pub(crate) struct Placed {
 }
 
 impl Spread {
-    /// For a component that is no larger than usual, and of which no code runs when it is instantiated; `None` for others, or if
-    /// there is one pool.
+    /// For a component that is no larger than usual, and of which no code runs when it is instantiated; `None` for others, and where
+    /// there is no other pool for one more plugin.
     pub(crate) fn new(
         engine: &WasmEngine,
         blueprint: &Blueprint,
         code: Trusted,
         making: &Arc<Making>,
     ) -> Option<Arc<Self>> {
-        let pools = engine.beside().len();
-        let may = pools > 0 && !blueprint.may_wait && is_usual(blueprint.pre.component());
-        let copies = || (0..pools).map(|_| Copied::default()).collect();
-        may.then(|| {
-            Arc::new(Self { engine: engine.clone(), code, making: Arc::clone(making), copies: copies() })
-        })
+        if blueprint.may_wait || !is_usual(blueprint.pre.component()) {
+            return None;
+        }
+        let copies = (0..engine.beside().join()?).map(|_| Copied::default()).collect();
+        Some(Arc::new(Self { engine: engine.clone(), code, making: Arc::clone(making), copies }))
     }
 
     /// Where a call of this thread is to run; `None`: in the first pool, since this is where it belongs, or since there is no place in its own.
@@ -140,7 +139,7 @@ impl Spread {
 impl Drop for Spread {
     fn drop(&mut self) {
         let ready = self.copies.iter().filter(|copy| matches!(copy.stage.get(), Some(Some(_))));
-        self.engine.beside().dropped(ready.count());
+        self.engine.beside().leave(ready.count());
     }
 }
 

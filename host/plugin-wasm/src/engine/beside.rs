@@ -11,8 +11,10 @@ use optimus_plugin_api::Error;
 use super::{Room, Side, Variant};
 use crate::EngineOptions;
 
-/// Plugins that are made ready in these pools, counted once for each pool. Each takes some six mappings, of which a process may
-/// have 65,530, and two open files.
+/// Plugins that may come into these pools. Each keeps a file open, of which a process has 1,024 if nobody says otherwise.
+const MOST_PLUGINS: u64 = 256;
+/// Plugins that are ready in these pools, counted once for each pool. Each takes another open file and some six mappings, of which
+/// a process has 65,530.
 const MOST_COPIES: u64 = 256;
 /// An engine with less room than this has one pool: whoever asks for so little counts on it.
 const LEAST_INSTANCES: u32 = 2 * Room::BESIDE;
@@ -22,6 +24,7 @@ const LEAST_INSTANCES: u32 = 2 * Room::BESIDE;
 /// of memory that another CPU wrote last costs it some 50 ns each time. They are small, and made when one is first of use.
 pub(crate) struct Beside {
     sides: Box<[OnceLock<Arc<Side>>]>,
+    plugins: AtomicU64,
     copies: AtomicU64,
     copying: AtomicBool,
 }
@@ -31,14 +34,26 @@ impl Beside {
         let pools = if options.instances < LEAST_INSTANCES { 1 } else { options.pools };
         Self {
             sides: (1..pools).map(|_| OnceLock::new()).collect(),
+            plugins: AtomicU64::new(0),
             copies: AtomicU64::new(0),
             copying: AtomicBool::new(false),
         }
     }
 
-    /// How many there are, made or not.
-    pub(crate) fn len(&self) -> usize {
-        self.sides.len()
+    /// Lets one more plugin in, if there is room for it, and says how many pools there are for it, made or not.
+    pub(crate) fn join(&self) -> Option<usize> {
+        let pools = self.sides.len();
+        if pools > 0 && self.plugins.fetch_add(1, Relaxed) < MOST_PLUGINS {
+            return Some(pools);
+        }
+        self.plugins.fetch_sub(u64::from(pools > 0), Relaxed);
+        None
+    }
+
+    /// A plugin that had joined, and was ready in so many, leaves.
+    pub(crate) fn leave(&self, ready: usize) {
+        self.plugins.fetch_sub(1, Relaxed);
+        self.copies.fetch_sub(u64::try_from(ready).unwrap_or(u64::MAX), Relaxed);
     }
 
     /// Those that were of use by now.
@@ -70,11 +85,6 @@ impl Beside {
     /// Counts a plugin that is ready in one of them.
     pub(crate) fn copied(&self) {
         self.copies.fetch_add(1, Relaxed);
-    }
-
-    /// Counts it no more.
-    pub(crate) fn dropped(&self, copies: usize) {
-        self.copies.fetch_sub(u64::try_from(copies).unwrap_or(u64::MAX), Relaxed);
     }
 
     /// Plugins that are ready in one of them, once for each.
