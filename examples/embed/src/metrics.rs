@@ -45,7 +45,12 @@ impl Page {
                 engine.cache_damaged,
             ),
             ("instances", "gauge", "Instances of components that exist now.", engine.instances),
-            ("instances_limit", "gauge", "How many may exist at once.", engine.instances_limit),
+            (
+                "instances_limit",
+                "gauge",
+                "How many may exist at once, in all pools that were made.",
+                engine.instances_limit,
+            ),
         ];
         for (name, kind, text, value) in counters {
             let name = format!("optimus_components_{name}");

@@ -29,7 +29,7 @@ use crate::{
 /// How long plugins have to end at the end of the program. go-plugin itself gives 2 s.
 const GRACE: Duration = Duration::from_secs(2);
 
-/// Calls of one run of the program: it makes one after the other. Room for the thousand of a server would take 4 ms to reserve.
+/// Calls of one run of the program: it makes one after the other. To reserve room for the thousand of a server takes 4 ms.
 const CALLS_AT_ONCE: u32 = 8;
 
 /// How long what is left is waited for when the program was interrupted. It is let go of at once, which ends processes

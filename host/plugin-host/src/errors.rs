@@ -1,6 +1,6 @@
 //! Every error that this crate makes. Texts of upstream are kept to the letter where people may look for them.
 
-use std::{io, path::Path, time::Duration};
+use std::{error::Error as _, io, path::Path, time::Duration};
 
 use optimus_plugin_api::{Code, Diagnostics, Error, MAX_NAME_BYTES, Operation};
 use optimus_question_rules::PatternError;
@@ -9,6 +9,9 @@ use crate::{Capability, PluginKind};
 
 /// Upstream's `ErrUnsupportedPlugin`.
 const UNSUPPORTED: &str = "unsupported plugin requested, make sure its correctly installed";
+
+/// How many causes of causes are told.
+const MOST_CAUSES: usize = 4;
 
 fn load(code: Code, plugin: &str, message: impl Into<String>) -> Error {
     Error::new(code, plugin, Operation::Load, message)
@@ -158,22 +161,24 @@ pub(crate) fn types_differ(plugin: &str, kind: PluginKind, said: &str, served: &
 pub(crate) fn unknown_plugin(name: &str, nearest: Option<&str>, refused: Option<(&Path, &Error)>) -> Error {
     let name = shortened(name);
     let error = load(Code::UNKNOWN_PLUGIN, name, format!("{}: {UNSUPPORTED}", Error::escape(name)));
-    let error = match refused {
-        Some((path, reason)) => {
-            let error = error.note("file", format!("{}: {} ({})", shown(path), why(reason), reason.code()));
-            reason.notes().iter().fold(error, |error, (label, text)| error.note(label, text.clone()))
-        }
-        None => error,
-    };
-    match (nearest, refused) {
-        (Some(nearest), _) => error.with_help(format!("did you mean `{}`?", Error::escape(nearest))),
-        (None, Some((_, reason))) => {
-            error.with_help(reason.help().unwrap_or("its file was found and cannot be used; correct it"))
-        }
+    match (refused, nearest) {
+        (Some((path, reason)), _) => because(error, path, reason),
+        (None, Some(nearest)) => error.with_help(format!("did you mean `{}`?", Error::escape(nearest))),
         (None, None) => {
             error.with_help("names are compared exactly; `optimus plugin list` shows what is served")
         }
     }
+}
+
+/// What is known of the file of that name, which was found and is not served.
+fn because(error: Error, path: &Path, reason: &Error) -> Error {
+    let error = error.note("file", format!("{}: {} ({})", shown(path), why(reason), reason.code()));
+    let error = reason.notes().iter().fold(error, |error, (label, text)| error.note(label, text.clone()));
+    // One of many lines is a backtrace of the engine; the notes say in one line what matters of it.
+    let causes = std::iter::successors(reason.source(), |cause| (*cause).source()).map(ToString::to_string);
+    let told = causes.filter(|cause| !cause.contains('\n')).take(MOST_CAUSES);
+    let error = told.fold(error, |error, cause| error.note("cause", Error::escape(&cause)));
+    error.with_help(reason.help().unwrap_or("its file was found and cannot be used; correct it"))
 }
 
 /// As much of a name as a plugin's name may have: it may come from anywhere.

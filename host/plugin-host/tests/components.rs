@@ -14,6 +14,10 @@ use optimus_plugin_build::GuestText;
 use optimus_plugin_host::wasm::CompileOptions;
 use optimus_plugin_host::{Host, HostBuilder, Plugin};
 use tempfile::TempDir;
+use wasm_encoder::{
+    ComponentBuilder, ComponentExportKind, MemorySection, MemoryType, Module, ModuleArg, RefType,
+    TableSection, TableType,
+};
 
 use crate::stage::until;
 
@@ -36,7 +40,10 @@ fn hostile(name: &str) -> String {
 /// Puts a component into a folder; its name has five letters, as the one that it is given in place of.
 fn install(folder: &Path, name: &str, text: &str) {
     assert_eq!(name.len(), 5);
-    let mut component = GuestText::new(text).component().unwrap();
+    install_bytes(folder, name, GuestText::new(text).component().unwrap());
+}
+
+fn install_bytes(folder: &Path, name: &str, mut component: Vec<u8>) {
     for at in 0..component.len() - 5 {
         if component[at..].starts_with(b"guest") {
             component[at..at + 5].copy_from_slice(name.as_bytes());
@@ -78,6 +85,54 @@ impl Served {
 async fn call(plugin: &Plugin, time: Duration) -> Result<Verdict, Error> {
     let ctx = CallContext::builder().timeout(time).build();
     plugin.validate_question(&ctx, &ValidateQuestionRequest::default()).await
+}
+
+/// A plugin, and beside it in one component as many memories, tables and core instances as one may have.
+fn of_many_parts() -> Vec<u8> {
+    const BASE: &str = "optimus:plugin/base@0.1.0";
+    let mut memory = MemorySection::new();
+    let limits =
+        MemoryType { minimum: 1, maximum: None, memory64: false, shared: false, page_size_log2: None };
+    memory.memory(limits);
+    let mut table = TableSection::new();
+    let limits = TableType {
+        element_type: RefType::FUNCREF,
+        table64: false,
+        minimum: 1,
+        maximum: None,
+        shared: false,
+    };
+    table.table(limits);
+    let [mut with_memory, mut with_table] = [Module::new(), Module::new()];
+    with_memory.section(&memory);
+    with_table.section(&table);
+    let mut component = ComponentBuilder::default();
+    let plugin = GuestText::new(hostile("base-alone")).component().unwrap();
+    let plugin = component.component_raw(None, &plugin);
+    let plugin = component.instantiate(None, plugin, Vec::<(&str, ComponentExportKind, u32)>::new());
+    for (module, count) in [(with_memory, 15), (with_table, 60), (Module::new(), 20)] {
+        let module = component.core_module(None, &module);
+        for _ in 0..count {
+            component.core_instantiate(None, module, Vec::<(&str, ModuleArg)>::new());
+        }
+    }
+    let base = component.alias_export(plugin, BASE, ComponentExportKind::Instance);
+    component.export(BASE, ComponentExportKind::Instance, base, None);
+    component.finish()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn components_of_the_most_parts_are_loaded_side_by_side_however_few_calls_there_may_be() {
+    let folder = tempfile::tempdir().unwrap();
+    let component = of_many_parts();
+    for number in 0..8 {
+        install_bytes(folder.path(), &format!("part{number}"), component.clone());
+    }
+    for _ in 0..5 {
+        let builder = Host::builder().calls_at_once(1).directories([folder.path()]);
+        let host = builder.compile(CompileOptions::in_process_without_limits()).load().await;
+        assert_eq!(host.plugins().len(), 8, "{:?}", host.plugins().not_served());
+    }
 }
 
 const LONG: Duration = Duration::from_secs(60);

@@ -1,3 +1,4 @@
+mod allowance;
 mod beside;
 mod pool;
 mod settings;
@@ -13,10 +14,12 @@ use wasmtime::Engine;
 
 use crate::{CacheCounts, EngineCounters, EngineOptions, compile::Workshop, imports::CacheStore};
 
-pub(crate) use beside::{Beside, home};
+use allowance::Allowance;
+pub(crate) use allowance::Share;
+pub(crate) use beside::{Beside, Copying, Means, home};
 pub(crate) use pool::{Room, is_usual};
 pub(crate) use settings::{Settings, Variant};
-pub(crate) use side::{Place, Side, compatibility};
+pub(crate) use side::{Side, compatibility};
 
 /// The shared engine: compiler, pool of instances and clock of the components of a process. Cheap to clone.
 ///
@@ -50,7 +53,7 @@ impl WasmEngine {
     pub fn new(options: &EngineOptions) -> Result<Self, Error> {
         let workshop = Arc::new(Workshop::new(options.compile.clone()));
         let cache = Arc::new(CacheStore::new(options.cache_bytes));
-        Self::sharing(options.clone(), workshop, cache)
+        Self::sharing(options.clone(), workshop, cache, Means::new())
     }
 
     /// An engine that differs in the size of its stack alone, in bytes. It has a pool and a clock of its own, and the compiler, the
@@ -61,16 +64,18 @@ impl WasmEngine {
     pub fn with_stack(&self, bytes: usize) -> Result<Self, Error> {
         let mut options = self.0.options.clone();
         options.stack_bytes = bytes;
-        Self::sharing(options, Arc::clone(&self.0.workshop), Arc::clone(&self.0.cache))
+        let (workshop, cache) = (Arc::clone(&self.0.workshop), Arc::clone(&self.0.cache));
+        Self::sharing(options, workshop, cache, Arc::clone(self.0.beside.means()))
     }
 
     fn sharing(
         options: EngineOptions,
         workshop: Arc<Workshop>,
         cache: Arc<CacheStore>,
+        means: Arc<Means>,
     ) -> Result<Self, Error> {
         let normal = Arc::new(Side::new(&options, Variant::Normal, Room::whole(&options))?);
-        let (beside, deterministic) = (Beside::new(&options), OnceLock::new());
+        let (beside, deterministic) = (Beside::new(&options, means), OnceLock::new());
         Ok(Self(Arc::new(Inner { options, normal, beside, deterministic, workshop, cache })))
     }
 
@@ -94,11 +99,11 @@ impl WasmEngine {
     #[must_use]
     pub fn counters(&self) -> EngineCounters {
         let mut counters = self.0.workshop.counters();
-        let sides = || self.0.beside.made().chain([&self.0.normal]);
+        let sides = || self.0.beside.made().chain([&self.0.normal]).chain(self.0.deterministic.get());
         counters.pools = u64::try_from(sides().count()).unwrap_or(u64::MAX);
-        counters.copies = self.0.beside.copies();
+        counters.copies = self.0.beside.means().copies();
         counters.instances_limit = sides().map(|side| side.capacity()).sum();
-        counters.instances = sides().chain(self.0.deterministic.get()).map(|side| side.instances()).sum();
+        counters.instances = sides().map(|side| side.instances()).sum();
         counters
     }
 

@@ -20,12 +20,14 @@ pub struct EngineOptions {
     /// is only used by what runs.
     pub instances: u32,
     /// Into how many pools calls are divided, by the thread that makes them: calls in different pools have no counter and no lock
-    /// in common. Those beside the first have room for 64 instances each, on top of [`EngineOptions::instances`]; a call that
-    /// finds its pool full turns to the first one. An engine for fewer than 128 instances has one.
+    /// in common. Those beside the first have room for 64 instances each, on top of [`EngineOptions::instances`], and take 256 GiB
+    /// of address space; a call that finds its pool full turns to the first one. An engine for fewer than 128 instances has one, as
+    /// with 0 or 1 here.
     ///
-    /// As many as there are CPUs, at most 8. A plugin is made ready in a pool after 500 calls from its threads, beside the calls;
-    /// its machine code is mapped once more for that, not made. There is room for 256 plugins, and for each of them in one pool
-    /// on average. One that imports WASI, has a start function, several memories or many tables stays in the first.
+    /// As many as there are CPUs, at most 8. A plugin is made ready in a pool after 512 calls from its threads, beside the calls;
+    /// its machine code is mapped once more for that (on Linux; elsewhere it is copied). There is room for 256 plugins, those that
+    /// a reload replaces included, and for each of them in one pool on average. One that imports WASI, has a start function,
+    /// several memories or more than four tables stays in the first.
     pub pools: u32,
     /// How often a running plugin yields to other tasks and looks at its deadline.
     ///

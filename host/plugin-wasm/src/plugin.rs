@@ -104,8 +104,8 @@ impl WasmPlugin {
         self.deterministic.get_or_try_init(prepare).await
     }
 
-    /// What a call of this mode runs on. Preparing it counts as time of the call, as far as the caller set one.
-    async fn stage(
+    /// What a deterministic call runs on. Preparing it counts as time of the call, as far as the caller set one.
+    async fn deterministic_in_time(
         &self,
         ctx: &CallContext,
         budget: &Budget<'_>,
@@ -157,7 +157,7 @@ impl WasmPlugin {
             self.seat(ctx, self.making.state(&budget, E::OPERATION, ctx.mode(), facts()), &budget)
         } else {
             // Boxed, so that calls in normal mode do not carry it.
-            let stage = Box::pin(self.stage(ctx, &budget, E::OPERATION)).await?;
+            let stage = Box::pin(self.deterministic_in_time(ctx, &budget, E::OPERATION)).await?;
             budget = self.admit(ctx, E::OPERATION)?;
             let state = self.making.state(&budget, E::OPERATION, ctx.mode(), facts());
             (stage, stage.side.seat(state, &self.making.limits, &budget))

@@ -54,7 +54,7 @@ impl<E: Export> TypedExport<E> {
 /// Whether dirty pages may be found by asking the kernel (`PAGEMAP_SCAN`), which resets an instance with one system call.
 ///
 /// Not on a machine with swap: wasmtime 48.0.8 looks at pages that are present and skips dirty ones that were swapped out, so
-/// another call's data would survive. Looked at once: memory of a running pool cannot be moved to another way of resetting.
+/// another call's data would survive. Looked at when a pool is made: memory of a running pool cannot be moved to another way of resetting.
 pub(crate) fn may_scan_pages() -> bool {
     std::fs::read_to_string("/proc/swaps").is_ok_and(|swaps| swaps.lines().count() <= 1)
 }

@@ -41,6 +41,10 @@ pub(crate) struct Wasm {
 /// Instances beside those of calls: each component has one while it is loaded.
 #[cfg(feature = "wasm")]
 const LOADING: u32 = 8;
+/// Room that an engine has however few calls there may be. For an instance that is one memory and four tables, and a component may
+/// have 16 and 64: so much is needed by eight of those, which are loaded side by side.
+#[cfg(feature = "wasm")]
+const LEAST_INSTANCES: u32 = 128;
 
 /// How components become machine code.
 #[cfg(feature = "wasm")]
@@ -56,7 +60,7 @@ impl Wasm {
     /// With room for so many instances of calls and kept ones, and for what is loaded meanwhile.
     pub(crate) fn new(compile: Compile, instances: u32) -> Self {
         let (first, others) = Default::default();
-        Self { compile, instances: instances.saturating_add(LOADING), first, others }
+        Self { compile, instances: instances.saturating_add(LOADING).max(LEAST_INSTANCES), first, others }
     }
 
     pub(crate) async fn load(
@@ -83,7 +87,7 @@ impl Wasm {
         WasmPlugin::look(&self.engine(policy).await?, &source.path, &options).await
     }
 
-    /// The figures of all engines. They have the compiler and its figures in common.
+    /// The figures of all engines. They have the compiler, what is made ready in further pools, and the figures of both in common.
     pub(crate) fn counters(&self) -> EngineCounters {
         let Some(mut counters) = self.first.get().map(WasmEngine::counters) else {
             return Default::default();
@@ -91,6 +95,7 @@ impl Wasm {
         for other in self.others().values().filter_map(|engine| engine.get()).map(WasmEngine::counters) {
             counters.instances += other.instances;
             counters.instances_limit += other.instances_limit;
+            counters.pools += other.pools;
         }
         counters
     }

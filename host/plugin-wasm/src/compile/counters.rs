@@ -23,7 +23,7 @@ pub struct EngineCounters {
     pub instances: u64,
     /// How many instances may exist at once, in all pools that were made.
     pub instances_limit: u64,
-    /// Pools of instances that were made: the first, and those that calls of several threads had use for.
+    /// Pools of instances that were made: the first, and those that calls of several threads or in deterministic mode had use for.
     pub pools: u64,
     /// Plugins that are ready in a pool beside the first, counted once for each.
     pub copies: u64,

@@ -1,21 +1,22 @@
 use std::sync::{
     Arc, OnceLock,
     atomic::{
-        AtomicBool, AtomicU64, AtomicUsize,
+        AtomicBool, AtomicUsize,
         Ordering::{Acquire, Relaxed, Release},
     },
 };
 
 use optimus_plugin_api::Error;
 
-use super::{Room, Side, Variant};
+use super::{Allowance, Room, Share, Side, Variant};
 use crate::EngineOptions;
 
-/// Plugins that may come into these pools. Each keeps a file open, of which a process has 1,024 if nobody says otherwise.
-const MOST_PLUGINS: u64 = 256;
+/// Plugins whose machine code is kept open, so that it can be mapped into these pools: a process has 1,024 open files if nobody
+/// says otherwise.
+const MOST_FILES: u32 = 256;
 /// Plugins that are ready in these pools, counted once for each pool. Each takes another open file and some six mappings, of which
 /// a process has 65,530.
-const MOST_COPIES: u64 = 256;
+const MOST_COPIES: u32 = 256;
 /// An engine with less room than this has one pool: whoever asks for so little counts on it.
 const LEAST_INSTANCES: u32 = 2 * Room::BESIDE;
 
@@ -24,36 +25,28 @@ const LEAST_INSTANCES: u32 = 2 * Room::BESIDE;
 /// of memory that another CPU wrote last costs it some 50 ns each time. They are small, and made when one is first of use.
 pub(crate) struct Beside {
     sides: Box<[OnceLock<Arc<Side>>]>,
-    plugins: AtomicU64,
-    copies: AtomicU64,
+    means: Arc<Means>,
+}
+
+/// What the engines of a process that differ in their stack alone have in common for this.
+pub(crate) struct Means {
+    files: Arc<Allowance>,
+    copies: Arc<Allowance>,
     copying: AtomicBool,
 }
 
+/// The right to make a plugin ready. Over when it is dropped, however that comes about.
+pub(crate) struct Copying(Arc<Means>);
+
 impl Beside {
-    pub(super) fn new(options: &EngineOptions) -> Self {
+    pub(super) fn new(options: &EngineOptions, means: Arc<Means>) -> Self {
         let pools = if options.instances < LEAST_INSTANCES { 1 } else { options.pools };
-        Self {
-            sides: (1..pools).map(|_| OnceLock::new()).collect(),
-            plugins: AtomicU64::new(0),
-            copies: AtomicU64::new(0),
-            copying: AtomicBool::new(false),
-        }
+        Self { sides: (1..pools).map(|_| OnceLock::new()).collect(), means }
     }
 
-    /// Lets one more plugin in, if there is room for it, and says how many pools there are for it, made or not.
-    pub(crate) fn join(&self) -> Option<usize> {
-        let pools = self.sides.len();
-        if pools > 0 && self.plugins.fetch_add(1, Relaxed) < MOST_PLUGINS {
-            return Some(pools);
-        }
-        self.plugins.fetch_sub(u64::from(pools > 0), Relaxed);
-        None
-    }
-
-    /// A plugin that had joined, and was ready in so many, leaves.
-    pub(crate) fn leave(&self, ready: usize) {
-        self.plugins.fetch_sub(1, Relaxed);
-        self.copies.fetch_sub(u64::try_from(ready).unwrap_or(u64::MAX), Relaxed);
+    /// How many there are, made or not.
+    pub(crate) fn len(&self) -> usize {
+        self.sides.len()
     }
 
     /// Those that were of use by now.
@@ -72,37 +65,55 @@ impl Beside {
         Ok(Some(side.get_or_init(|| made)))
     }
 
-    /// Begins to make a plugin ready in one of them, which one thread at a time does; whoever is told no comes again.
-    pub(crate) fn begin(&self) -> bool {
-        !self.copying.load(Relaxed) && !self.copying.swap(true, Acquire)
-    }
-
-    /// Ends what [`Beside::begin`] began.
-    pub(crate) fn end(&self) {
-        self.copying.store(false, Release);
-    }
-
-    /// Counts a plugin that is ready in one of them.
-    pub(crate) fn copied(&self) {
-        self.copies.fetch_add(1, Relaxed);
-    }
-
-    /// Plugins that are ready in one of them, once for each.
-    pub(super) fn copies(&self) -> u64 {
-        self.copies.load(Relaxed)
-    }
-
-    /// Whether there is no room for another.
-    pub(crate) fn is_full(&self) -> bool {
-        self.copies() >= MOST_COPIES
+    pub(crate) fn means(&self) -> &Arc<Means> {
+        &self.means
     }
 }
 
-/// Which of so many pools calls of this thread belong to. Threads take them in turn, from the first call that each makes.
+impl Means {
+    pub(super) fn new() -> Arc<Self> {
+        let (files, copies) = (Allowance::new(MOST_FILES), Allowance::new(MOST_COPIES));
+        Arc::new(Self { files, copies, copying: AtomicBool::new(false) })
+    }
+
+    /// The right to keep a file open.
+    pub(crate) fn file(&self) -> Option<Share> {
+        self.files.take()
+    }
+
+    /// Whether no more plugins may be ready in these pools. One thread at a time makes one ready, so that it stays as it is found.
+    pub(crate) fn is_full(&self) -> bool {
+        self.copies.taken() >= MOST_COPIES
+    }
+
+    /// Counts a plugin that is ready in one pool.
+    pub(crate) fn copy(&self) -> Option<Share> {
+        self.copies.take()
+    }
+
+    /// Plugins that are ready in a pool beside the first, once for each.
+    pub(super) fn copies(&self) -> u64 {
+        self.copies.taken().into()
+    }
+
+    /// The right to make a plugin ready, which one thread at a time has.
+    pub(crate) fn begin(self: &Arc<Self>) -> Option<Copying> {
+        let is_free = !self.copying.load(Relaxed) && !self.copying.swap(true, Acquire);
+        is_free.then(|| Copying(Arc::clone(self)))
+    }
+}
+
+impl Drop for Copying {
+    fn drop(&mut self) {
+        self.0.copying.store(false, Release);
+    }
+}
+
+/// Which of so many pools calls of this thread belong to. Threads take them in turn, from the first call that each makes: a server's
+/// workers, which begin one after the other, are divided evenly.
 #[inline]
 pub(crate) fn home(pools: usize) -> usize {
     static NEXT: AtomicUsize = AtomicUsize::new(0);
     thread_local!(static NUMBER: usize = NEXT.fetch_add(1, Relaxed));
-    // Where a thread is being torn down it has no number any more: any pool will do.
-    NUMBER.try_with(|number| *number).unwrap_or_default().checked_rem(pools).unwrap_or_default()
+    NUMBER.with(|number| *number).checked_rem(pools).unwrap_or_default()
 }

@@ -12,15 +12,14 @@ const TABLES_PER_COMPONENT: u32 = 64;
 const TABLE_ELEMENTS: usize = 32_768;
 /// Kept of a table between calls, in bytes: all of it, 8 bytes an entry.
 const TABLE_KEEP_RESIDENT: usize = TABLE_ELEMENTS * 8;
-/// Core instances and tables of a usual component, for which the pool has room in every slot.
-const PARTS_PER_INSTANCE: u32 = 4;
+/// Tables of a usual component, for which the pool has room in every slot.
+const TABLES_PER_INSTANCE: u32 = 4;
 
 /// How much a pool has room for.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Room {
     /// Instances of usual components.
     pub(crate) instances: u32,
-    core_instances: u32,
     warm_slots: u32,
 }
 
@@ -30,28 +29,19 @@ impl Room {
 
     /// For everything.
     pub(crate) fn whole(options: &EngineOptions) -> Self {
-        Self {
-            instances: options.instances,
-            core_instances: options.instances.saturating_mul(PARTS_PER_INSTANCE),
-            warm_slots: options.warm_slots,
-        }
+        Self { instances: options.instances, warm_slots: options.warm_slots }
     }
 
-    /// For instances that turn to the first pool where there is no place for them. Of core instances there are never too few: they
-    /// take no room in the pool.
+    /// For instances that turn to the first pool where there is no place for them.
     pub(crate) fn beside(options: &EngineOptions) -> Self {
-        Self {
-            instances: Self::BESIDE,
-            core_instances: Self::BESIDE * CORE_INSTANCES_PER_COMPONENT,
-            warm_slots: options.warm_slots.min(Self::BESIDE),
-        }
+        Self { instances: Self::BESIDE, warm_slots: options.warm_slots.min(Self::BESIDE) }
     }
 }
 
 /// Whether an instance of the component takes no more of a pool than there is for each. Not known of one that imports modules.
 pub(crate) fn is_usual(component: &Component) -> bool {
     let required = component.resources_required();
-    required.is_some_and(|parts| parts.num_memories <= 1 && parts.num_tables <= PARTS_PER_INSTANCE)
+    required.is_some_and(|parts| parts.num_memories <= 1 && parts.num_tables <= TABLES_PER_INSTANCE)
 }
 
 /// The room that instances live in.
@@ -60,8 +50,9 @@ pub(super) fn pool(options: &EngineOptions, room: Room) -> PoolingAllocationConf
     pool.total_component_instances(room.instances)
         .total_stacks(room.instances)
         .total_memories(room.instances)
-        .total_core_instances(room.core_instances)
-        .total_tables(room.instances.saturating_mul(PARTS_PER_INSTANCE))
+        // They take no room in the pool, so there are as many as there may be.
+        .total_core_instances(room.instances.saturating_mul(CORE_INSTANCES_PER_COMPONENT))
+        .total_tables(room.instances.saturating_mul(TABLES_PER_INSTANCE))
         .max_core_instances_per_component(CORE_INSTANCES_PER_COMPONENT)
         .max_memories_per_component(MEMORIES_PER_COMPONENT)
         .max_tables_per_component(TABLES_PER_COMPONENT)

@@ -5,7 +5,7 @@ use wasmtime::{Config, WasmFeatures};
 /// Frames of a backtrace that are kept: enough to see who called whom, little enough for an error.
 const BACKTRACE_FRAMES: NonZeroUsize = NonZeroUsize::new(20).unwrap();
 
-/// Which of the two engines: they make different machine code of the same component.
+/// Which of the two kinds of engine: they make different machine code of the same component.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Variant {
     /// Fast.

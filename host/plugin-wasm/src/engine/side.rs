@@ -1,9 +1,6 @@
 use std::{
     hash::{Hash, Hasher},
-    sync::{
-        Arc,
-        atomic::{AtomicU32, Ordering::Relaxed},
-    },
+    sync::Arc,
 };
 
 use optimus_plugin_api::{Code, Error, Operation};
@@ -11,6 +8,7 @@ use sha2::{Digest as _, Sha256};
 use wasmtime::{Engine, InstanceAllocationStrategy};
 
 use super::{
+    allowance::{Allowance, Share},
     pool::{Room, pool},
     settings::{Settings, Variant},
 };
@@ -25,17 +23,8 @@ pub(crate) struct Side {
     ticker: Ticker,
     settings: Settings,
     room: Room,
-    /// Places that were asked for by [`Side::place`].
-    taken: AtomicU32,
-}
-
-/// A place for one instance in a pool that has few of them.
-pub(crate) struct Place(Arc<Side>);
-
-impl Drop for Place {
-    fn drop(&mut self) {
-        self.0.taken.fetch_sub(1, Relaxed);
-    }
+    /// Counted where there are few, so that it is known whether there is one before it is needed.
+    places: Arc<Allowance>,
 }
 
 impl Side {
@@ -52,7 +41,7 @@ impl Side {
         })?;
         let ticker = Ticker::start(&engine, options.tick)
             .map_err(|cause| unavailable("the clock of components cannot be started").with_source(cause))?;
-        Ok(Self { engine, ticker, settings, room, taken: AtomicU32::new(0) })
+        Ok(Self { engine, ticker, settings, room, places: Allowance::new(room.instances) })
     }
 
     pub(crate) fn engine(&self) -> &Engine {
@@ -71,10 +60,10 @@ impl Side {
         self.settings.variant == Variant::Deterministic
     }
 
-    /// A place in the pool, if there is one left.
-    pub(crate) fn place(self: &Arc<Self>) -> Option<Place> {
-        let place = (self.taken.fetch_add(1, Relaxed), Place(Arc::clone(self)));
-        (place.0 < self.room.instances).then_some(place.1)
+    /// A place for an instance, if there is one left.
+    #[inline]
+    pub(crate) fn place(&self) -> Option<Share> {
+        self.places.take()
     }
 
     /// Instances that there is room for.

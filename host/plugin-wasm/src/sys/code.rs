@@ -83,7 +83,8 @@ pub(crate) fn component(engine: &Engine, code: &Trusted) -> wasmtime::Result<Com
     }
     let mut bytes = Vec::new();
     code.reader()?.read_to_end(&mut bytes)?;
-    // SAFETY: as above; `deserialize` copies the bytes, which are in memory of this process alone.
+    // SAFETY: as above; `deserialize` copies the bytes, which are in memory of this process alone. They were read whole and in
+    // order: whoever has the code has it alone, or behind a lock (`Spread`), so nobody else moves the position of its file.
     unsafe { Component::deserialize(engine, bytes) }
 }
 

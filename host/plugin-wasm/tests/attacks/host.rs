@@ -14,22 +14,35 @@ use optimus_plugin_wasm::{EngineOptions, LoadOptions, WasmEngine, WasmPlugin};
 
 use crate::support::{Guest, note, text, validate};
 
-/// Set in the process that an attack has for itself.
+/// Set in the process that an attack has for itself, to the pool that it is to run in.
 const ALONE: &str = "AN_ATTACK_ALONE";
+const FIRST: &str = "the first pool";
+const BESIDE: &str = "a pool beside the first";
+/// An engine for fewer instances has one pool.
+const LEAST_FOR_TWO: u32 = 128;
+/// More calls than it takes until a plugin is made ready in a pool beside the first.
+const CALLS: usize = 600;
 /// How often this process has panicked.
 static PANICS: AtomicUsize = AtomicUsize::new(0);
 
-/// Runs an attack in a process of its own, and then asserts what every attack must leave as it was: the host is alive and did not
-/// panic; no place in the pool, file descriptor, process or temporary file is left; the plugin and another one answer.
+/// Runs an attack in a process of its own for each kind of pool, and then asserts what every attack must leave as it was: the host
+/// is alive and did not panic; no place in the pool, file descriptor, process or temporary file is left; the plugin and another one
+/// answer.
 pub(crate) fn survives<F: AsyncFnOnce(&Host)>(attack: F) {
     survives_with(&crate::support::options(), attack);
 }
 
 /// The same, with an engine set up otherwise.
 pub(crate) fn survives_with<F: AsyncFnOnce(&Host)>(options: &EngineOptions, attack: F) {
-    if std::env::var_os(ALONE).is_none() {
-        return alone(std::any::type_name::<F>());
-    }
+    let Ok(pool) = std::env::var(ALONE) else {
+        alone(std::any::type_name::<F>(), FIRST);
+        if options.instances >= LEAST_FOR_TWO {
+            alone(std::any::type_name::<F>(), BESIDE);
+        }
+        return;
+    };
+    let mut options = options.clone();
+    options.pools = 2;
     let previous = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |panic| {
         PANICS.fetch_add(1, Ordering::Relaxed);
@@ -37,25 +50,25 @@ pub(crate) fn survives_with<F: AsyncFnOnce(&Host)>(options: &EngineOptions, atta
     }));
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
     runtime.block_on(async {
-        let host = Host::new(options).await;
+        let host = Host::new(&options, pool == BESIDE).await;
         let before = Left::now();
         attack(&host).await;
         host.everybody_answers().await;
         host.plugins.take();
         assert_eq!(Left::now(), before, "what the attack has left");
-        assert_eq!(host.in_use(), [0; 5], "places in the pool");
+        assert_eq!((host.in_use(), host.engine.counters().instances), ([0; 5], 0), "places in the pools");
         assert_eq!(PANICS.load(Ordering::Relaxed), host.panics.load(Ordering::Relaxed), "panics");
     });
 }
 
 /// Runs the test that this closure belongs to in a process and a folder for temporary files of its own.
-fn alone(closure: &str) {
+fn alone(closure: &str, pool: &str) {
     let (_, path) = closure.split_once("::").unwrap();
     let test = path.trim_end_matches("::{{closure}}");
     let folder = tempfile::tempdir().unwrap();
     let output = Command::new(std::env::current_exe().unwrap())
         .args(["--exact", test, "--nocapture"])
-        .env(ALONE, "1")
+        .env(ALONE, pool)
         .env("TMPDIR", folder.path())
         .output()
         .unwrap();
@@ -65,7 +78,10 @@ fn alone(closure: &str) {
         String::from_utf8_lossy(&output.stdout),
         String::from_utf8_lossy(&output.stderr)
     );
-    assert!(output.status.success() && said.contains("test result: ok. 1 passed"), "{test}: {said}");
+    assert!(
+        output.status.success() && said.contains("test result: ok. 1 passed"),
+        "{test} in {pool}: {said}"
+    );
     let left: Vec<PathBuf> =
         std::fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().path()).collect();
     assert!(left.is_empty(), "temporary files are left: {left:?}");
@@ -96,15 +112,44 @@ pub(crate) struct Host {
     other: WasmPlugin,
     plugins: RefCell<Vec<WasmPlugin>>,
     panics: AtomicUsize,
+    beside: bool,
 }
 
 impl Host {
-    async fn new(options: &EngineOptions) -> Self {
+    async fn new(options: &EngineOptions, beside: bool) -> Self {
         let engine = WasmEngine::new(options).unwrap();
         let other = Guest::named("echoes").component();
         let other = WasmPlugin::load_bytes(&engine, "other", other, &LoadOptions::default()).await.unwrap();
-        echoes(&other).await;
-        Self { engine, other, plugins: RefCell::default(), panics: AtomicUsize::new(0) }
+        let (plugins, panics) = (RefCell::default(), AtomicUsize::new(0));
+        let host = Self { engine, other, plugins, panics, beside };
+        if beside {
+            // The first thread that calls belongs to the first pool, and this one, which comes next, to the other.
+            let call = async || host.other.plugin_info(&CallContext::default()).await.map(drop);
+            let runtime = tokio::runtime::Handle::current();
+            std::thread::scope(|scope| scope.spawn(|| runtime.block_on(call())).join().unwrap()).unwrap();
+            host.make_ready(&host.other).await;
+            assert_eq!(host.engine.counters().copies, 1, "the other plugin is not ready there");
+        }
+        echoes(&host.other).await;
+        host
+    }
+
+    /// Makes a plugin ready in the pool of this attack, if it may be there at all.
+    pub(crate) async fn make_ready(&self, plugin: &WasmPlugin) {
+        if !self.beside {
+            return;
+        }
+        let before = self.engine.counters().copies;
+        for _ in 0..CALLS {
+            plugin.plugin_info(&CallContext::default()).await.unwrap();
+        }
+        // One that stays in the first pool is waited for in vain.
+        for _ in 0..100 {
+            if self.engine.counters().copies > before {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        }
     }
 
     pub(crate) fn engine(&self) -> &WasmEngine {
@@ -149,6 +194,7 @@ impl Host {
         }
         let component = Guest::named(name).component();
         let plugin = WasmPlugin::load_bytes(&self.engine, name, component, &options).await?;
+        self.make_ready(&plugin).await;
         let outcome = ask(&plugin, call, ctx).await;
         self.plugins.borrow_mut().push(plugin);
         outcome

@@ -3,7 +3,7 @@
 use optimus_plugin_api::{CallContext, Verdict};
 use optimus_plugin_wasm::{EngineOptions, Instances, LoadOptions, WasmPlugin};
 
-use super::host::{Host, survives_with};
+use super::host::{Host, survives, survives_with};
 use crate::support::{Guest, validate_in};
 
 const WRITE: &str = "1";
@@ -32,6 +32,8 @@ async fn nothing_is_found(host: &Host) {
     // The same plugin for both, and two plugins in one place of the pool.
     let (one, another) =
         (looks(host, Instances::Fresh, "one").await, looks(host, Instances::Fresh, "another").await);
+    host.make_ready(&one).await;
+    host.make_ready(&another).await;
     let request = "PASSWORD".repeat(100_000);
     for round in 0..4 {
         for second in [&one, &another] {
@@ -49,6 +51,11 @@ async fn nothing_is_found(host: &Host) {
 #[test]
 fn w22_a_secret_is_not_found_where_dirty_pages_are_asked_for() {
     survives_with(&narrow(), async |host| nothing_is_found(host).await);
+}
+
+#[test]
+fn w22_a_secret_is_not_found_in_either_of_two_pools() {
+    survives(async |host| nothing_is_found(host).await);
 }
 
 #[test]
