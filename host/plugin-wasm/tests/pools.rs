@@ -3,6 +3,7 @@
 use std::{
     future::Future,
     pin::pin,
+    sync::{RwLock, mpsc},
     task::{Context, Waker},
     thread,
     time::{Duration, Instant},
@@ -15,7 +16,7 @@ use crate::support::{Guest, options, validate, validate_in};
 
 /// More than it takes until a plugin is made ready in the pool of a thread.
 const CALLS: usize = 600;
-/// So many that each pool has some of them, whatever threads other tests begin meanwhile.
+/// So many that live at the same time that each pool has some of them, whatever threads other tests have meanwhile.
 const THREADS: usize = 8;
 const PATIENCE: Duration = Duration::from_secs(60);
 
@@ -51,19 +52,39 @@ fn call_often(plugin: &WasmPlugin) {
     });
 }
 
-fn on_a_new_thread<T: Send>(work: impl FnOnce() -> T + Send) -> T {
-    thread::scope(|scope| scope.spawn(work).join().unwrap())
-}
-
-/// Does it on new threads, of which each next one has the next pool, until it is what is wanted.
-fn until<T: Send>(what: &str, mut work: impl FnMut() -> Option<T> + Send) -> T {
+/// Does it on threads of every pool until something is found.
+fn until<T: Send>(what: &str, work: impl Fn() -> Option<T> + Sync) -> T {
     let begin = Instant::now();
     loop {
         assert!(begin.elapsed() < PATIENCE, "{what}");
-        if let Some(found) = on_a_new_thread(&mut work) {
+        if let Some(found) = on_threads_of_every_pool(&work) {
             return found;
         }
     }
+}
+
+fn everywhere(work: impl Fn() + Sync) {
+    let done = on_threads_of_every_pool(&|| {
+        work();
+        None::<()>
+    });
+    assert!(done.is_none());
+}
+
+/// Does it on one thread after the other until something is found. All of them live to the end, and so are divided among the pools.
+fn on_threads_of_every_pool<T: Send>(work: &(impl Fn() -> Option<T> + Sync)) -> Option<T> {
+    let end = &RwLock::new(());
+    thread::scope(|scope| {
+        let _to_the_end = end.write().unwrap();
+        (0..THREADS).find_map(|_| {
+            let (tell, told) = mpsc::channel();
+            scope.spawn(move || {
+                let _ = tell.send(work());
+                drop(end.read());
+            });
+            told.recv().ok().flatten()
+        })
+    })
 }
 
 /// Makes the plugin ready in the second pool.
@@ -148,13 +169,11 @@ fn a_plugin_has_the_same_limits_in_every_pool() {
     let engine = two_pools();
     let loops = load(&engine, &Guest::named("loops"), Instances::Fresh);
     spread(&engine, &loops);
-    for _ in 0..THREADS {
-        let error = on_a_new_thread(|| {
-            let soon = CallContext::builder().timeout(Duration::from_millis(5)).build();
-            block_on(validate_in(&soon, &loops, "Q", "")).unwrap_err()
-        });
+    everywhere(|| {
+        let soon = CallContext::builder().timeout(Duration::from_millis(5)).build();
+        let error = block_on(validate_in(&soon, &loops, "Q", "")).unwrap_err();
         assert_eq!((error.code(), engine.counters().instances), (Code::TIME_LIMIT, 0));
-    }
+    });
 }
 
 #[test]
@@ -163,10 +182,10 @@ fn a_plugin_imports_the_same_in_every_pool() {
     let asks = load(&engine, &Guest::named("asks-facts"), Instances::Fresh);
     spread(&engine, &asks);
     let ctx = CallContext::builder().attributes([("NAME".to_owned(), "value".to_owned())]).build();
-    for _ in 0..THREADS {
-        let verdict = on_a_new_thread(|| block_on(validate_in(&ctx, &asks, "NAME", ""))).unwrap();
+    everywhere(|| {
+        let verdict = block_on(validate_in(&ctx, &asks, "NAME", "")).unwrap();
         assert_eq!(verdict, Verdict::Rejected("value".to_owned()));
-    }
+    });
 }
 
 #[test]
@@ -182,14 +201,15 @@ fn an_instance_that_is_kept_serves_threads_of_every_pool() {
         (0..CALLS).for_each(|_| trap());
         (engine.counters().copies > 0).then_some(())
     });
-    for round in 0..THREADS {
-        // Where its successor is made depends on the pool of this thread.
-        on_a_new_thread(trap);
+    everywhere(|| {
+        // Its successor is made in the pool of this thread, and serves others.
+        trap();
         for count in 1..=4 {
-            let verdict = on_a_new_thread(|| block_on(validate(&counts, "Q", ""))).unwrap();
-            assert_eq!(verdict, Verdict::Rejected(count.to_string()), "{round}");
+            let count = Verdict::Rejected(count.to_string());
+            assert_eq!(block_on(validate(&counts, "Q", "")).unwrap(), count);
+            everywhere(|| drop(block_on(counts.plugin_info(&CallContext::default())).unwrap()));
         }
-    }
+    });
 }
 
 #[test]
@@ -222,8 +242,6 @@ fn an_engine_for_few_instances_has_one_pool() {
 
 fn stays(engine: &WasmEngine, guest: &Guest) {
     let plugin = load(engine, guest, Instances::Fresh);
-    for _ in 0..THREADS {
-        on_a_new_thread(|| call_often(&plugin));
-    }
+    everywhere(|| call_often(&plugin));
     assert_eq!((engine.counters().copies, engine.counters().pools), (0, 1));
 }

@@ -5,7 +5,7 @@ use std::{
     fmt,
     future::Future,
     sync::{
-        Arc,
+        Arc, Barrier, Mutex,
         atomic::{AtomicU64, Ordering},
     },
     task::Poll,
@@ -95,14 +95,26 @@ pub(crate) fn warm_pools(plugins: &Plugins) -> Result<()> {
                 call(plugins, 3 * number, Act::Trap).await?;
                 call(plugins, 3 * number + 1, Act::Trap).await?;
             }
-            Ok(())
+            anyhow::Ok(())
         })
     };
-    // Threads take pools in turn, and there is at most one for each CPU.
+    // Threads that live at the same time are divided among the pools, of which there is at most one for each CPU. They call one
+    // after the other, since one plugin at a time is made ready.
     let threads = thread::available_parallelism()?.get();
-    (0..threads).try_for_each(|_| {
-        let calls = thread::scope(|scope| scope.spawn(calls).join());
-        calls.map_err(|_| anyhow::anyhow!("a thread panicked"))?
+    let (turn, all) = (Mutex::new(()), Barrier::new(threads));
+    let in_turn = || {
+        let called = {
+            let _turn = turn.lock();
+            calls()
+        };
+        all.wait();
+        called
+    };
+    thread::scope(|scope| {
+        let threads: Vec<_> = (0..threads).map(|_| scope.spawn(in_turn)).collect();
+        threads
+            .into_iter()
+            .try_for_each(|thread| thread.join().map_err(|_| anyhow::anyhow!("a thread panicked"))?)
     })
 }
 

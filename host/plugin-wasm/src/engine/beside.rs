@@ -1,7 +1,7 @@
 use std::sync::{
     Arc, OnceLock,
     atomic::{
-        AtomicBool, AtomicUsize,
+        AtomicBool,
         Ordering::{Acquire, Relaxed, Release},
     },
 };
@@ -107,13 +107,4 @@ impl Drop for Copying {
     fn drop(&mut self) {
         self.0.copying.store(false, Release);
     }
-}
-
-/// Which of so many pools calls of this thread belong to. Threads take them in turn, from the first call that each makes: a server's
-/// workers, which begin one after the other, are divided evenly.
-#[inline]
-pub(crate) fn home(pools: usize) -> usize {
-    static NEXT: AtomicUsize = AtomicUsize::new(0);
-    thread_local!(static NUMBER: usize = NEXT.fetch_add(1, Relaxed));
-    NUMBER.with(|number| *number).checked_rem(pools).unwrap_or_default()
 }

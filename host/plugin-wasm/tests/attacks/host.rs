@@ -123,15 +123,36 @@ impl Host {
         let (plugins, panics) = (RefCell::default(), AtomicUsize::new(0));
         let host = Self { engine, other, plugins, panics, beside };
         if beside {
-            // The first thread that calls belongs to the first pool, and this one, which comes next, to the other.
-            let call = async || host.other.plugin_info(&CallContext::default()).await.map(drop);
-            let runtime = tokio::runtime::Handle::current();
-            std::thread::scope(|scope| scope.spawn(|| runtime.block_on(call())).join().unwrap()).unwrap();
+            host.belong_to_the_second_pool();
             host.make_ready(&host.other).await;
             assert_eq!(host.engine.counters().copies, 1, "the other plugin is not ready there");
         }
         echoes(&host.other).await;
         host
+    }
+
+    /// The first thread that calls belongs to the first pool, and another one, while that lives, to the other.
+    fn belong_to_the_second_pool(&self) {
+        let other = &self.other;
+        let call = || {
+            let ctx = CallContext::default();
+            let mut call = other.plugin_info(&ctx);
+            // Whether it ends with this does not matter: it has begun.
+            let _ = call.as_mut().poll(&mut std::task::Context::from_waker(std::task::Waker::noop()));
+        };
+        let (tell, told) = std::sync::mpsc::channel();
+        let live = std::sync::Mutex::new(());
+        let until_this_one_has_called = live.lock().unwrap();
+        std::thread::scope(|scope| {
+            scope.spawn(|| {
+                call();
+                tell.send(()).unwrap();
+                drop(live.lock());
+            });
+            told.recv().unwrap();
+            call();
+            drop(until_this_one_has_called);
+        });
     }
 
     /// Makes a plugin ready in the pool of this attack, if it may be there at all.
