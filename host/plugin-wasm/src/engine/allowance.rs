@@ -4,6 +4,9 @@ use std::sync::{
 };
 
 /// So many of something at the most. In a line of the CPU's cache of its own: each pool counts in another.
+///
+/// A semaphore of tokio's would count too, but takes a lock to give one back, for the sake of those who wait. Nobody waits here, and
+/// every fresh call in a pool beside the first takes one and gives it back.
 #[derive(Debug)]
 #[repr(align(64))]
 pub(crate) struct Allowance {

@@ -24,7 +24,7 @@ pub(crate) struct Room {
 }
 
 impl Room {
-    /// Instances in a pool beside the first: short calls of the threads that share it, some of which wait. Three mappings each.
+    /// Instances in a pool beside the first: short calls of the threads that share it, some of which wait. Two mappings each.
     pub(crate) const BESIDE: u32 = 64;
 
     /// For everything.
