@@ -13,6 +13,8 @@ mod toolchains;
 mod verbs;
 mod workspace;
 
+use std::process::ExitCode;
+
 use clap::{Parser, Subcommand};
 
 /// Set-up, checks, tests, demo and bench of this project.
@@ -74,8 +76,19 @@ enum Verb {
     },
 }
 
-fn main() -> anyhow::Result<()> {
-    match Arguments::parse().verb {
+/// Without a trace, which is long and tells of this program only.
+fn main() -> ExitCode {
+    match run(Arguments::parse().verb) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(verb: Verb) -> anyhow::Result<()> {
+    match verb {
         Verb::Setup => setup::everything(),
         Verb::Demo => demo::run_demo(),
         Verb::Fixtures => fixtures::all(),

@@ -19,7 +19,7 @@ const LIBRARY_MISSING: [&str; 4] = [
     "could not find platform",
 ];
 /// What programs say when they get no more memory.
-const NO_MEMORY: [&str; 8] = [
+const NO_MEMORY: [&str; 11] = [
     "pthread_create failed",
     "failed to create new os thread",
     "out of memory",
@@ -28,7 +28,14 @@ const NO_MEMORY: [&str; 8] = [
     "bad_alloc",
     "allocation failed",
     "memory exhausted",
+    // Rust's `memory allocation of 9 bytes failed`, and two more of Go's runtime.
+    "memory allocation of",
+    "cannot map pages",
+    "failed to reserve page summary memory",
 ];
+/// How Go's runtime, or C that it calls, dies of a pointer that is null; Go's own code says `[signal SIGSEGV: …` instead. The
+/// collector uses the memory for some of its queues without looking whether it got it (Go 1.26, `newSpanSPMC`).
+const NULL_IN_RUNTIME: (&str, &str) = ("sigsegv: segmentation violation\npc=", "addr=0x0\n");
 /// Above it only what is not shown is cut.
 const SHOWN_PATH: usize = 200;
 
@@ -43,8 +50,8 @@ pub(crate) fn profile(profile: &Profile) -> String {
 
 /// Adds to an error what its text has to do with the containment, if it has: the limit, or the line that allows it.
 pub(crate) fn explain(error: Error, options: &ProcessOptions, said: &str) -> Error {
-    if ran_out_of_memory(said) {
-        return error.note("limit", memory_limit(options));
+    if let Some(limit) = memory_met(options, said) {
+        return error.note("limit", limit);
     }
     match allowing(options, said) {
         Some(line) => {
@@ -69,10 +76,17 @@ pub(crate) fn explain_start(error: Error, options: &ProcessOptions, said: &str) 
     explained.note("profile", profile(&options.containment.profile)).note("allows more", lines.join(" or "))
 }
 
-/// Whether a text says that memory ran out.
-pub(crate) fn ran_out_of_memory(said: &str) -> bool {
+/// The limit of memory of one process, as errors name limits, if the process says that it met it, or dies as some do that
+/// meet it and do not notice.
+pub(crate) fn memory_met(options: &ProcessOptions, said: &str) -> Option<String> {
     let said = said.to_lowercase();
-    NO_MEMORY.iter().any(|words| said.contains(words))
+    let limit = || format!("process.memory = {} bytes (RLIMIT_DATA)", memory(&options.containment));
+    if NO_MEMORY.iter().any(|words| said.contains(words)) {
+        return Some(limit());
+    }
+    let (before, after) = NULL_IN_RUNTIME;
+    let may_be = said.split_once(before).is_some_and(|(_, place)| place.contains(after));
+    may_be.then(|| format!("{}, maybe: Go's collector dies like this where it gets no memory", limit()))
 }
 
 /// A limit of a process's group, as errors name limits.
@@ -81,11 +95,6 @@ pub(crate) fn limit(options: &ProcessOptions, which: &str) -> String {
         "tasks" => format!("process.tasks = {}", tasks(&options.containment)),
         _ => format!("process.memory = {} bytes, of all its processes", memory(&options.containment)),
     }
-}
-
-/// The limit of memory of one process, as errors name limits.
-pub(crate) fn memory_limit(options: &ProcessOptions) -> String {
-    format!("process.memory = {} bytes (RLIMIT_DATA)", memory(&options.containment))
 }
 
 const NETWORK: &str = "`process: {profile: network, ports: [443]}`";
@@ -176,6 +185,17 @@ mod tests {
                 Profile::Open,
                 "fatal error: runtime: out of memory",
                 "process.memory = 1073741824 bytes (RLIMIT_DATA)",
+            ),
+            (
+                Profile::Open,
+                "SIGSEGV: segmentation violation\nPC=0x43927d m=4 sigcode=1 addr=0x0\n\ngoroutine 0 gp=0x27 m=4 [idle]:",
+                "process.memory = 1073741824 bytes (RLIMIT_DATA), maybe: Go's collector dies like this where it gets no memory",
+            ),
+            (
+                Profile::Open,
+                "panic: runtime error: invalid memory address or nil pointer dereference\n\
+                 [signal SIGSEGV: segmentation violation code=0x1 addr=0x0 pc=0x1]",
+                "",
             ),
         ] {
             assert_eq!(told(profile, said), line, "{said}");

@@ -32,17 +32,40 @@ pub(super) struct Record {
     /// The name of the plugin's logger.
     pub(super) module: Option<String>,
     pub(super) fields: Vec<(String, String)>,
-    /// The first words of a Go program's end.
-    pub(super) is_panic: bool,
+    /// The first words of a Go program's end, if they are.
+    pub(super) end: Option<End>,
     /// Not written by a logger.
     pub(super) is_raw: bool,
+}
+
+/// How a Go program says that it ends; the later one explains more. A trace may go on with what an earlier one begins with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum End {
+    /// Of its runtime: why it ends, or only what it found on a stack.
+    Remark,
+    /// A signal, from outside or its own.
+    Signal,
+    /// A panic, or why its runtime gives up.
+    Cause,
+}
+
+impl End {
+    fn of(line: &str) -> Option<Self> {
+        let begins = |words: &[&str]| words.iter().any(|words| line.starts_with(words));
+        match () {
+            () if begins(&["panic: ", "fatal error: ", "runtime/cgo: "]) => Some(Self::Cause),
+            () if begins(&["SIGABRT: ", "SIGSEGV: "]) => Some(Self::Signal),
+            () if begins(&["runtime: "]) => Some(Self::Remark),
+            () => None,
+        }
+    }
 }
 
 impl Record {
     /// A line without structure.
     pub(super) fn plain(level: Level, message: &str) -> Self {
         let message = message.to_owned();
-        Self { level, message, module: None, fields: Vec::new(), is_panic: false, is_raw: true }
+        Self { level, message, module: None, fields: Vec::new(), end: None, is_raw: true }
     }
 
     /// The bytes of its texts.
@@ -71,16 +94,11 @@ impl Parser {
 
     /// A panic's own lines have no level: from its first on they are errors.
     fn raw(&mut self, line: &str) -> Record {
-        let starts = line.starts_with("panic: ") || line.starts_with("fatal error: ");
-        self.panicking |= starts;
+        let end = End::of(line);
+        self.panicking |= line.starts_with("panic: ") || line.starts_with("fatal error: ");
         let level = if self.panicking { Level::Error } else { Level::Debug };
-        Record { is_panic: starts || is_end(line), ..Record::plain(level, line) }
+        Record { end, ..Record::plain(level, line) }
     }
-}
-
-/// How a Go program ends that does not panic: its runtime gets no thread or memory, or a signal comes from outside.
-fn is_end(line: &str) -> bool {
-    ["runtime/cgo: ", "runtime: ", "SIGABRT: ", "SIGSEGV: "].iter().any(|words| line.starts_with(words))
 }
 
 fn structured(line: &str) -> Option<Record> {
@@ -89,7 +107,7 @@ fn structured(line: &str) -> Option<Record> {
     let Some(level) = level else { return Some(Record::plain(Level::Debug, line)) };
     let message = object.remove("@message").map(text).unwrap_or_default();
     let module = object.remove("@module").map(text);
-    Some(Record { level, message, module, fields: fields(object), is_panic: false, is_raw: false })
+    Some(Record { level, message, module, fields: fields(object), end: None, is_raw: false })
 }
 
 /// All other keys; the time is called by its plain name, as go-plugin does.
@@ -154,7 +172,7 @@ mod tests {
         let levels = ["before", "panic: no", "goroutine 1 [running]:", "[INFO] tagged", "main.main()"]
             .map(|line| parser.record(line).level);
         assert_eq!(levels, [Level::Debug, Level::Error, Level::Error, Level::Info, Level::Error]);
-        assert!(Parser::default().record("fatal error: all goroutines are asleep").is_panic);
+        assert_eq!(Parser::default().record("fatal error: all goroutines are asleep").end, Some(End::Cause));
     }
 
     #[test]

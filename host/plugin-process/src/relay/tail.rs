@@ -3,7 +3,7 @@ use std::{
     sync::{Mutex, PoisonError},
 };
 
-use super::record::{Level, Record};
+use super::record::{End, Level, Record};
 use crate::error::shown;
 
 /// The lines of a panic that an error shows: its text and where it was.
@@ -17,6 +17,8 @@ pub(crate) struct Tail(Mutex<Words>);
 
 #[derive(Debug, Default)]
 struct Words {
+    /// What the panic began with.
+    end: Option<End>,
     panic: Vec<String>,
     last: VecDeque<String>,
 }
@@ -29,10 +31,12 @@ impl Tail {
             return;
         }
         let mut words = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if record.is_panic {
+        let begins = record.end.is_some() && record.end >= words.end;
+        if begins {
+            words.end = record.end;
             words.panic.clear();
         }
-        if record.is_panic || (1..PANIC_LINES).contains(&words.panic.len()) {
+        if begins || (1..PANIC_LINES).contains(&words.panic.len()) {
             words.panic.push(shown(&record.message));
         } else {
             words.push_last(shown(&record.message));
@@ -59,15 +63,30 @@ impl Words {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{super::record::Parser, *};
 
     #[test]
     fn a_panic_is_kept_and_not_pushed_out_by_what_follows() {
         let tail = Tail::default();
         tail.keep(&Record::plain(Level::Debug, "before"));
-        tail.keep(&Record { is_panic: true, ..Record::plain(Level::Error, "panic: no") });
+        tail.keep(&Record { end: Some(End::Cause), ..Record::plain(Level::Error, "panic: no") });
         (0..100).for_each(|line| tail.keep(&Record::plain(Level::Error, &format!("frame {line}"))));
         assert_eq!(tail.text().unwrap(), "panic: no\nframe 0\nframe 1");
+    }
+
+    #[test]
+    fn what_explains_an_end_most_is_kept_whatever_its_trace_says() {
+        let told = |lines: &[&str]| {
+            let (tail, mut parser) = (Tail::default(), Parser::default());
+            lines.iter().for_each(|line| tail.keep(&parser.record(line)));
+            tail.text().unwrap()
+        };
+        let signal = "SIGSEGV: segmentation violation\nPC=0x1 m=4 sigcode=1 addr=0x0\ngoroutine 0 [idle]:";
+        let by_signal: Vec<_> = signal.split('\n').chain(["runtime: g 0: unknown pc 0x2"]).collect();
+        assert_eq!(told(&by_signal), signal);
+        let no_thread = "runtime/cgo: pthread_create failed: Resource temporarily unavailable";
+        let lines = [&["runtime: a remark, days ago", no_thread], &*by_signal].concat();
+        assert_eq!(told(&lines), format!("{no_thread}\n{}\n{}", by_signal[0], by_signal[1]));
     }
 
     #[test]

@@ -34,8 +34,7 @@ impl Launched {
         if let Some(limit) = self.process.limit_met() {
             return Some(hint::limit(options, limit));
         }
-        let said = self.tail.text()?;
-        hint::ran_out_of_memory(&said).then(|| hint::memory_limit(options))
+        hint::memory_met(options, &self.tail.text()?)
     }
 
     /// Asks the process to end and waits; whether it did.
