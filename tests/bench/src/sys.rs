@@ -11,6 +11,8 @@ use std::{
     time::Duration,
 };
 
+use rustix::thread::{CpuSet, sched_getaffinity, sched_setaffinity};
+
 /// Counts the allocations of each thread.
 struct Counting;
 
@@ -70,6 +72,21 @@ pub(crate) fn cpu_time() -> Duration {
         u64::try_from(time.tv_sec).unwrap_or_default(),
         u32::try_from(time.tv_nsec).unwrap_or_default(),
     )
+}
+
+/// Two CPUs that this process may use; the same one twice where it may use one only.
+pub(crate) fn two_cpus() -> io::Result<[usize; 2]> {
+    let allowed = sched_getaffinity(None)?;
+    let mut cpus = (0..CpuSet::MAX_CPU).filter(|cpu| allowed.is_set(*cpu));
+    let first = cpus.next().unwrap_or_default();
+    Ok([first, cpus.next().unwrap_or(first)])
+}
+
+/// Keeps this thread on a CPU.
+pub(crate) fn stay_on(cpu: usize) -> anyhow::Result<()> {
+    let mut only = CpuSet::new();
+    only.set(cpu);
+    Ok(sched_setaffinity(None, &only)?)
 }
 
 /// A system call that does nothing, and that nothing else makes: it tells the tracer where a call begins and ends.
