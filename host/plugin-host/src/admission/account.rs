@@ -1,5 +1,5 @@
 use std::{
-    sync::atomic::{AtomicU64, Ordering},
+    sync::atomic::{AtomicBool, AtomicU64, Ordering},
     time::Duration,
 };
 
@@ -20,11 +20,26 @@ pub(super) const CREDIT: u64 = 10_000_000;
 ///
 /// What counts is the time of the CPU. On a machine that is busy, a poll takes long because the system does not run the thread,
 /// and its plugin would be punished for the floods of others. But to ask for it is a system call, so it is asked only of those
-/// who are *watched*: whose polls were long again and again by the clock.
+/// who are *watched*: whose polls were long again and again by the clock, and whose last one was. Of those who are short in
+/// between, one poll in [`SAMPLE`] is watched and stands for all of them: on a machine that is busy everybody is long by the clock
+/// now and then.
 #[derive(Debug, Default)]
 pub(super) struct Account {
     by_clock: Ledger,
     by_cpu: Ledger,
+    /// By the clock, in the last poll.
+    was_long: AtomicBool,
+}
+
+/// See [`Account`].
+const SAMPLE: u32 = 16;
+
+/// Whether a poll at this moment is one that stands for others: neither plugins nor callers with a beat of their own can choose
+/// those that are not.
+fn is_sample(now: u64) -> bool {
+    /// 2^64 over the golden ratio: multiples of it are spread evenly (Knuth, The Art of Computer Programming, 6.4).
+    const SPREAD: u64 = 0x9E37_79B9_7F4A_7C15;
+    now.wrapping_mul(SPREAD) <= u64::MAX / u64::from(SAMPLE)
 }
 
 /// The moment from which on somebody may be long again; it reaches [`CREDIT`] back and ahead. Moments are microseconds since the
@@ -50,9 +65,25 @@ impl Ledger {
     }
 }
 
-/// The CPU time of this thread before a poll of somebody who is watched.
+/// A poll of somebody who is watched.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Watch(Duration);
+pub(crate) struct Watch {
+    /// The CPU time of this thread before it.
+    before: Duration,
+    /// For how many polls it stands.
+    polls: u32,
+}
+
+impl Watch {
+    fn begin(polls: u32) -> Self {
+        Self { before: cpu_time(), polls }
+    }
+
+    /// The CPU time of the poll, now that it has ended.
+    fn used(self) -> Duration {
+        cpu_time().saturating_sub(self.before)
+    }
+}
 
 impl Account {
     /// Whether it is, by the time of the CPU.
@@ -63,23 +94,32 @@ impl Account {
 
     /// What is to be known before a poll of somebody who is watched.
     #[inline]
-    pub(super) fn watch(&self, now: impl FnOnce() -> u64) -> Option<Watch> {
-        self.by_clock.is_overdrawn(now).then(|| Watch(cpu_time()))
+    pub(super) fn watch(&self, now: impl Fn() -> u64) -> Option<Watch> {
+        if !self.by_clock.is_overdrawn(&now) {
+            return None;
+        }
+        let was_long = self.was_long.load(Ordering::Relaxed);
+        (was_long || is_sample(now())).then(|| Watch::begin(if was_long { 1 } else { SAMPLE }))
     }
 
     /// Charges for a poll that took so long by the clock; says whether it was long.
     #[inline]
     pub(super) fn charge(&self, took: Duration, watch: Option<Watch>, now: impl FnOnce() -> u64) -> bool {
-        took >= LONG && self.charge_long(took, watch, now())
+        let is_long = took >= LONG;
+        if self.was_long.load(Ordering::Relaxed) != is_long {
+            self.was_long.store(is_long, Ordering::Relaxed);
+        }
+        is_long && self.charge_long(took, watch, now())
     }
 
     #[cold]
     fn charge_long(&self, took: Duration, watch: Option<Watch>, now: u64) -> bool {
         self.by_clock.pay(took, now);
-        let used = watch.map_or(Duration::ZERO, |Watch(before)| cpu_time().saturating_sub(before));
+        let Some(watch) = watch else { return false };
+        let used = watch.used();
         let is_long = used >= LONG;
         if is_long {
-            self.by_cpu.pay(used, now);
+            self.by_cpu.pay(used.saturating_mul(watch.polls), now);
         }
         is_long
     }
@@ -137,9 +177,33 @@ mod tests {
     #[test]
     fn who_computes_while_it_is_watched_is_charged_for_that() {
         let account = Account::default();
-        let watch = Some(Watch(cpu_time()));
-        while cpu_time() < watch.map_or(Duration::ZERO, |Watch(before)| before + LONG) {}
-        assert!(account.charge(LONG, watch, || START));
+        let watch = Watch::begin(1);
+        while watch.used() < LONG {}
+        assert!(account.charge(LONG, Some(watch), || START));
+    }
+
+    #[test]
+    fn who_is_short_again_is_watched_now_and_then_whatever_its_beat_is() {
+        let account = Account::default();
+        (0..3).for_each(|_| assert!(!account.charge(TICK, None, || START)));
+        account.charge(Duration::ZERO, None, || START);
+        for beat in [1, 7, 16, 100, 256] {
+            let watched =
+                (0..10_000).filter(|round| account.watch(|| START + round * beat).is_some()).count();
+            assert!((550..700).contains(&watched), "one in {SAMPLE}, at every beat: {watched} at {beat}");
+        }
+    }
+
+    #[test]
+    fn a_poll_that_is_watched_now_and_then_is_charged_for_the_others() {
+        let (one, many) = (Account::default(), Account::default());
+        for _ in 0..10 {
+            let watch = Watch::begin(1);
+            while watch.used() < LONG {}
+            assert!(one.charge(LONG, Some(watch), || START));
+            assert!(many.charge(LONG, Some(Watch { polls: SAMPLE, ..watch }), || START));
+        }
+        assert!(!one.is_overdrawn(|| START) && many.is_overdrawn(|| START));
     }
 
     #[test]
