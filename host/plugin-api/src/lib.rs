@@ -25,6 +25,7 @@ mod diagnostics;
 mod error;
 mod limits;
 mod operation;
+mod thread;
 mod types;
 
 pub use backend::{AssetCompiler, Backend, Call, CliMod, DependencyResolver};
@@ -37,4 +38,5 @@ pub use limits::{
     MAX_QUESTION_DEPTH, MAX_TEXT_BYTES,
 };
 pub use operation::{Operation, UnknownOperation};
+pub use thread::thread_number;
 pub use types::*;

@@ -2,7 +2,8 @@
 //!
 //! A call passes three gates. The first is its plugin's (`calls`), the second the host's (`calls_at_once`); both are held until
 //! the call ends. The third is passed again for every poll: the *turns* on the CPUs, so that no plugin fills the queue of the
-//! runtime with its work. Where nobody waits, each gate is one compare-and-swap and one subtraction.
+//! runtime with its work. Where nobody waits, each gate is an exchange on the way in and one on the way out; in the first two, of
+//! memory that no other thread touches.
 //!
 //! Who has to wait stands in a line of its own tenant and plugin. A place that becomes free goes to the tenants in turn, and
 //! within a tenant to its plugins in turn. When a queue is full, the longest line loses its last, so that a flood turns away
@@ -13,6 +14,7 @@ mod desk;
 mod fair;
 mod floor;
 mod gate;
+mod spares;
 mod turns;
 mod wait;
 

@@ -68,6 +68,7 @@
 //! A file of a kind that was left out is reported with `P0109`.
 
 mod admission;
+mod by_thread;
 mod check_files;
 mod counters;
 mod discovery;

@@ -1,6 +1,5 @@
 mod allowance;
 mod beside;
-mod home;
 mod pool;
 mod settings;
 mod side;
@@ -18,7 +17,6 @@ use crate::{CacheCounts, EngineCounters, EngineOptions, compile::Workshop, impor
 use allowance::Allowance;
 pub(crate) use allowance::Share;
 pub(crate) use beside::{Beside, Copying, Means};
-pub(crate) use home::home;
 pub(crate) use pool::{Room, is_usual};
 pub(crate) use settings::{Settings, Variant};
 pub(crate) use side::{Side, compatibility};

@@ -6,13 +6,13 @@ use std::{
     thread,
 };
 
-use optimus_plugin_api::{CallContext, Code, Error, Mode, Operation};
+use optimus_plugin_api::{CallContext, Code, Error, Mode, Operation, thread_number};
 
 use crate::{
     WasmEngine,
     budget::Budget,
     compile::Trusted,
-    engine::{Copying, Share, home, is_usual},
+    engine::{Copying, Share, is_usual},
     plugin::{Making, answered},
     prepare::link,
     seat::Blueprint,
@@ -77,7 +77,7 @@ impl Spread {
     /// in its own.
     #[inline]
     pub(crate) fn here(self: &Arc<Self>) -> Option<(&Stage, Placed)> {
-        let pool = home(self.copies.len() + 1).checked_sub(1)?;
+        let pool = (thread_number() % (self.copies.len() + 1)).checked_sub(1)?;
         let copied = self.copies.get(pool)?;
         let Some((stage, _)) = copied.ready.get() else {
             self.count(pool, copied);

@@ -72,7 +72,7 @@ impl Desk {
     pub(super) fn new(floor: Arc<Floor>, number: u64, name: Arc<str>, bounds: PluginBounds) -> Self {
         let (calls, queue) = (bounds.calls.unwrap_or(CALLS), bounds.queue.unwrap_or(QUEUE));
         Self {
-            gate: Gate::new(calls, queue),
+            gate: Gate::with_spares(calls, queue),
             accounts: Default::default(),
             queued: AtomicU32::new(0),
             tally: Tally::default(),
@@ -120,7 +120,7 @@ impl Desk {
         let turns = &self.floor.turns;
         match is_long {
             // As long as so few calls run at all, nobody stands in anybody's way.
-            false if self.floor.room.inside() <= turns.gate(false).most() => {
+            false if self.floor.room.inside_at_most() <= turns.gate(false).most() => {
                 turns.note_short();
                 Turn::NotNeeded
             }

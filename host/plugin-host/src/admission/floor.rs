@@ -51,7 +51,7 @@ pub(crate) struct Floor {
 
 impl Floor {
     fn new(bounds: &Bounds, audit: AuditSink) -> Self {
-        let room = Gate::new(bounds.calls_at_once, bounds.queue);
+        let room = Gate::with_spares(bounds.calls_at_once, bounds.queue);
         Self { room, turns: Turns::new(cpus()), audit, patience: bounds.patience, opened: Instant::now() }
     }
 

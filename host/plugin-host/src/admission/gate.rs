@@ -3,7 +3,10 @@ use std::sync::{
     atomic::{AtomicU32, AtomicU64, Ordering},
 };
 
-use super::fair::{Fair, Fate, Line, Spot, Waiter};
+use super::{
+    fair::{Fair, Fate, Line, Spot, Waiter},
+    spares::Spares,
+};
 
 /// The queue is full, and nobody in it had to give way.
 #[derive(Debug, PartialEq, Eq)]
@@ -13,6 +16,9 @@ pub(crate) struct Refused;
 ///
 /// How many are in and how many wait is one word, so that whoever leaves sees everybody who lined up before: no lock is taken
 /// as long as nobody waits.
+///
+/// Where threads may keep places to themselves, a place that is kept is one inside. Whoever keeps one looks afterwards whether
+/// somebody waits, and whoever lines up looks afterwards whether one is kept: one of them sees the other.
 #[derive(Debug)]
 #[repr(align(64))]
 pub(crate) struct Gate {
@@ -22,6 +28,7 @@ pub(crate) struct Gate {
     limit: AtomicU32,
     most: u32,
     queue: u32,
+    spares: Spares,
     lines: Mutex<Fair>,
 }
 
@@ -38,14 +45,30 @@ fn waiting(state: u64) -> u32 {
 
 impl Gate {
     pub(crate) fn new(most: u32, queue: u32) -> Self {
+        Self::with(most, queue, Spares::none())
+    }
+
+    /// One where threads keep places to themselves as long as nobody waits.
+    pub(super) fn with_spares(most: u32, queue: u32) -> Self {
+        Self::with(most, queue, Spares::of_threads())
+    }
+
+    fn with(most: u32, queue: u32, spares: Spares) -> Self {
         // With none inside nobody would ever leave, and let others in.
         let most = most.max(1);
         let (state, limit) = (AtomicU64::new(0), AtomicU32::new(most));
-        Self { state, limit, most, queue, lines: Mutex::default() }
+        Self { state, limit, most, queue, spares, lines: Mutex::default() }
     }
 
     /// How many are inside.
     pub(crate) fn inside(&self) -> u32 {
+        let spare = u32::try_from(self.spares.count()).unwrap_or(u32::MAX);
+        self.inside_at_most().saturating_sub(spare)
+    }
+
+    /// The same with the places that are kept, for which nobody else's memory is read.
+    #[inline]
+    pub(crate) fn inside_at_most(&self) -> u32 {
         inside(self.state.load(Ordering::Relaxed))
     }
 
@@ -68,9 +91,15 @@ impl Gate {
     #[inline]
     pub(crate) fn enter(&self) -> Option<Place<'_>> {
         let mut state = self.state.load(Ordering::Relaxed);
+        if self.is_calm(state) && self.spares.take() {
+            return Some(Place(self));
+        }
         loop {
-            if waiting(state) > 0 || inside(state) >= self.limit.load(Ordering::Relaxed) {
+            if waiting(state) > 0 {
                 return None;
+            }
+            if inside(state) >= self.limit.load(Ordering::Relaxed) {
+                return (self.is_calm(state) && self.spares.take_any()).then(|| Place(self));
             }
             match self.state.compare_exchange_weak(state, state + 1, Ordering::Acquire, Ordering::Relaxed) {
                 Ok(_) => return Some(Place(self)),
@@ -94,7 +123,7 @@ impl Gate {
                 displaced = Some(lines.displace(line).ok_or(Refused)?);
                 break;
             };
-            match self.state.compare_exchange_weak(state, next, Ordering::Acquire, Ordering::Relaxed) {
+            match self.state.compare_exchange_weak(state, next, Ordering::SeqCst, Ordering::Relaxed) {
                 Ok(_) if next == state + 1 => return Ok(Ok(Place(self))),
                 Ok(_) => break,
                 Err(now) => state = now,
@@ -103,6 +132,7 @@ impl Gate {
         let waiter = Waiter::new();
         let spot = lines.push(line, Arc::clone(&waiter));
         drop(lines);
+        self.give_back_spares();
         if let Some(waker) = displaced.and_then(|waiter| waiter.decide(Fate::TurnedAway)) {
             waker.wake();
         }
@@ -113,6 +143,7 @@ impl Gate {
     pub(crate) fn is_full_behind(&self) {
         let limit = self.inside().saturating_sub(1).clamp(1, self.most);
         self.limit.fetch_min(limit, Ordering::Relaxed);
+        self.give_back_spares();
     }
 
     /// One more may be inside again.
@@ -131,8 +162,30 @@ impl Gate {
         }
     }
 
+    /// Nobody waits, and no more are inside than may be.
+    #[inline]
+    fn is_calm(&self, state: u64) -> bool {
+        waiting(state) == 0 && inside(state) <= self.limit.load(Ordering::Relaxed)
+    }
+
     #[inline]
     pub(super) fn leave(&self) {
+        if !self.is_calm(self.state.load(Ordering::Relaxed)) || !self.spares.keep() {
+            self.give_back();
+        } else if waiting(self.state.load(Ordering::SeqCst)) > 0 {
+            self.give_back_spares();
+        }
+    }
+
+    #[cold]
+    fn give_back_spares(&self) {
+        while self.spares.take_any() {
+            self.give_back();
+        }
+    }
+
+    #[inline]
+    fn give_back(&self) {
         if waiting(self.state.fetch_sub(1, Ordering::AcqRel)) > 0 {
             self.let_in();
         }
@@ -237,6 +290,11 @@ mod tests {
 
     use super::*;
 
+    /// One that gives every place back at once, and one where threads keep some.
+    fn both(most: u32, queue: u32) -> [Gate; 2] {
+        [Gate::new(most, queue), Gate::with_spares(most, queue)]
+    }
+
     fn line(tenant: &str) -> Line<'_> {
         Line { tenant, plugin: 1 }
     }
@@ -260,74 +318,102 @@ mod tests {
 
     #[test]
     fn a_place_that_becomes_free_goes_to_who_waits_and_not_to_who_comes() {
-        let gate = Gate::new(1, 10);
-        let first = gate.enter().unwrap();
-        let waits = queued(&gate, "a");
-        let woken = Arc::new(Woken::default());
-        assert!(waits.poll(&Waker::from(Arc::clone(&woken))).is_none());
-        drop(first);
-        assert!(gate.enter().is_none());
-        assert_eq!(woken.0.load(Ordering::SeqCst), 1);
-        let place = poll(&waits).unwrap().unwrap();
-        drop(waits);
-        assert_eq!((gate.inside(), gate.waiting()), (1, 0));
-        drop(place);
-        assert_eq!(gate.inside(), 0);
+        for gate in both(1, 10) {
+            let first = gate.enter().unwrap();
+            let waits = queued(&gate, "a");
+            let woken = Arc::new(Woken::default());
+            assert!(waits.poll(&Waker::from(Arc::clone(&woken))).is_none());
+            drop(first);
+            assert!(gate.enter().is_none());
+            assert_eq!(woken.0.load(Ordering::SeqCst), 1);
+            let place = poll(&waits).unwrap().unwrap();
+            drop(waits);
+            assert_eq!((gate.inside(), gate.waiting()), (1, 0));
+            drop(place);
+            assert_eq!(gate.inside(), 0);
+        }
     }
 
     #[test]
     fn who_gives_up_makes_room_at_once_before_and_after_it_was_let_in() {
-        let gate = Gate::new(1, 1);
-        let first = gate.enter().unwrap();
-        drop(queued(&gate, "a"));
-        assert_eq!(gate.waiting(), 0);
-        let granted = queued(&gate, "a");
-        assert!(gate.line_up(line("a")).is_err(), "the queue is full");
-        drop(first);
-        assert_eq!((gate.inside(), gate.waiting()), (1, 0));
-        drop(granted);
-        assert_eq!((gate.inside(), gate.waiting()), (0, 0));
+        for gate in both(1, 1) {
+            let first = gate.enter().unwrap();
+            drop(queued(&gate, "a"));
+            assert_eq!(gate.waiting(), 0);
+            let granted = queued(&gate, "a");
+            assert!(gate.line_up(line("a")).is_err(), "the queue is full");
+            drop(first);
+            assert_eq!((gate.inside(), gate.waiting()), (1, 0));
+            drop(granted);
+            assert_eq!((gate.inside(), gate.waiting()), (0, 0));
+        }
     }
 
     #[test]
     fn a_full_queue_turns_away_the_last_of_a_flood() {
-        let gate = Gate::new(1, 2);
-        let _inside = gate.enter().unwrap();
-        let flood = [queued(&gate, "a"), queued(&gate, "a")];
-        let other = queued(&gate, "b");
-        assert!(poll(&flood[0]).is_none() && poll(&other).is_none());
-        assert_eq!(poll(&flood[1]).unwrap().unwrap_err(), Refused);
-        assert_eq!(gate.waiting(), 2);
-        drop(flood);
-        assert_eq!(gate.waiting(), 1);
+        for gate in both(1, 2) {
+            let _inside = gate.enter().unwrap();
+            let flood = [queued(&gate, "a"), queued(&gate, "a")];
+            let other = queued(&gate, "b");
+            assert!(poll(&flood[0]).is_none() && poll(&other).is_none());
+            assert_eq!(poll(&flood[1]).unwrap().unwrap_err(), Refused);
+            assert_eq!(gate.waiting(), 2);
+            drop(flood);
+            assert_eq!(gate.waiting(), 1);
+        }
     }
 
     #[test]
     fn a_gate_that_is_full_behind_lets_fewer_in_and_then_more_again() {
-        let gate = Gate::new(4, 10);
-        let inside: Vec<_> = std::iter::from_fn(|| gate.enter()).collect();
-        assert_eq!(inside.len(), 4);
-        gate.is_full_behind();
-        let waits = queued(&gate, "a");
-        let mut inside = inside.into_iter();
-        drop(inside.next());
-        assert!(poll(&waits).is_none(), "three are inside, and three may be");
-        drop(inside.next());
-        assert!(poll(&waits).is_some());
-        drop((inside, waits));
-        (0..4).for_each(|_| gate.widen());
-        assert_eq!(std::iter::from_fn(|| gate.enter()).collect::<Vec<_>>().len(), 4);
+        for gate in both(4, 10) {
+            let inside: Vec<_> = std::iter::from_fn(|| gate.enter()).collect();
+            assert_eq!(inside.len(), 4);
+            gate.is_full_behind();
+            let waits = queued(&gate, "a");
+            let mut inside = inside.into_iter();
+            drop(inside.next());
+            assert!(poll(&waits).is_none(), "three are inside, and three may be");
+            drop(inside.next());
+            assert!(poll(&waits).is_some());
+            drop((inside, waits));
+            (0..4).for_each(|_| gate.widen());
+            assert_eq!(std::iter::from_fn(|| gate.enter()).collect::<Vec<_>>().len(), 4);
+        }
+    }
+
+    #[test]
+    fn a_thread_that_comes_again_writes_nothing_that_all_read() {
+        let gate = Gate::with_spares(10, 10);
+        drop(gate.enter().unwrap());
+        let before = gate.state.load(Ordering::Relaxed);
+        let again = gate.enter().unwrap();
+        assert_eq!((gate.state.load(Ordering::Relaxed), gate.inside()), (before, 1));
+        drop(again);
+        assert_eq!((gate.state.load(Ordering::Relaxed), gate.inside()), (before, 0));
+    }
+
+    #[test]
+    fn a_place_that_one_thread_keeps_is_any_others_where_there_is_none_besides() {
+        let gate = Gate::with_spares(1, 10);
+        std::thread::scope(|scope| scope.spawn(|| drop(gate.enter().unwrap())).join().unwrap());
+        assert_eq!((gate.inside_at_most(), gate.inside()), (1, 0));
+        let place = gate.enter().unwrap();
+        assert!(gate.enter().is_none() && gate.inside() == 1);
+        drop(place);
     }
 
     #[test]
     fn nobody_is_forgotten_when_many_threads_come_wait_and_give_up() {
-        let gate = Gate::new(2, 1_000);
+        both(2, 1_000).iter().for_each(come_wait_and_give_up);
+    }
+
+    fn come_wait_and_give_up(gate: &Gate) {
         let (served, most) = (AtomicUsize::new(0), AtomicUsize::new(0));
         std::thread::scope(|scope| {
             for thread in 0..4_u64 {
-                let (gate, served, most) = (&gate, &served, &most);
+                let (served, most) = (&served, &most);
                 scope.spawn(move || {
-                    for round in 0..2_000_u64 {
+                    for round in 0..5_000_u64 {
                         let place = gate.enter().or_else(|| wait(gate, thread, round % 7 == 0));
                         let Some(place) = place else { continue };
                         most.fetch_max(gate.inside() as usize, Ordering::Relaxed);

@@ -6,6 +6,8 @@ use std::{
 
 use optimus_plugin_api::{Class, Code, Error, Operation};
 
+use crate::by_thread::ByThread;
+
 /// How many calls a plugin may be asked for.
 pub(crate) const OPERATIONS: usize = Operation::CALLS.len();
 /// Where the buckets of times end, in microseconds; the last has no end.
@@ -14,21 +16,27 @@ const BUCKETS: usize = ENDS.len() + 1;
 
 /// How calls of one plugin came out. Every number only grows, and is written by calls of this plugin alone.
 ///
-/// A call that answers writes two of them: its bucket, and the sum of times.
+/// A call that answers writes two of them, its bucket and the sum of times, where only its thread writes; what is read is the sum
+/// over all threads.
 #[derive(Debug)]
 pub(crate) struct Tally {
+    times: ByThread<[OfTimes; OPERATIONS]>,
     operations: [OfOperation; OPERATIONS],
     /// By the place of the code in the one table.
     codes: [AtomicU64; Code::ALL.len()],
     rejected: AtomicU64,
 }
 
-/// What each call writes comes first, in one line of the CPUs' caches: threads that call the same plugin hand it to and fro.
+/// How long calls took.
 #[derive(Debug, Default)]
-#[repr(C, align(64))]
-struct OfOperation {
+struct OfTimes {
     microseconds: AtomicU64,
     buckets: [AtomicU64; BUCKETS],
+}
+
+/// Other outcomes than an answer.
+#[derive(Debug, Default)]
+struct OfOperation {
     /// Those of the calls in the buckets that came out otherwise than with an answer.
     errors: AtomicU64,
     faults: AtomicU64,
@@ -40,8 +48,8 @@ struct OfOperation {
 
 impl Default for Tally {
     fn default() -> Self {
-        let operations = Default::default();
-        Self { operations, codes: array::from_fn(|_| AtomicU64::new(0)), rejected: AtomicU64::new(0) }
+        let (times, operations) = Default::default();
+        Self { times, operations, codes: array::from_fn(|_| AtomicU64::new(0)), rejected: AtomicU64::new(0) }
     }
 }
 
@@ -65,14 +73,11 @@ impl Tally {
     /// A call ended.
     #[inline]
     pub(crate) fn ended<T>(&self, operation: Operation, took: Duration, outcome: &Result<T, Error>) {
-        let Some(of) = self.operations.get(place_of(operation)) else { return };
-        let took = took.as_secs().saturating_mul(1_000_000).saturating_add(took.subsec_micros().into());
-        let bucket = ENDS.iter().position(|end| took <= *end).unwrap_or(ENDS.len());
-        if let Some(bucket) = of.buckets.get(bucket) {
-            bucket.fetch_add(1, Ordering::Relaxed);
+        let place = place_of(operation);
+        if let Some(of) = self.times.own().and_then(|times| times.get(place)) {
+            of.add(took);
         }
-        of.microseconds.fetch_add(took, Ordering::Relaxed);
-        if let Err(error) = outcome {
+        if let (Err(error), Some(of)) = (outcome, self.operations.get(place)) {
             self.failed(of, error.code());
         }
     }
@@ -106,14 +111,17 @@ impl Tally {
 
     /// How long a call took so far, on average.
     pub(crate) fn mean(&self) -> Duration {
-        let of = |of: &OfOperation| (of.ended(), of.microseconds.load(Ordering::Relaxed));
-        let all = self.operations.iter().map(of);
+        let of = |of: &OfTimes| (of.buckets.iter().map(load).sum::<u64>(), load(&of.microseconds));
+        let all = self.times.iter().flatten().map(of);
         let (calls, time) = all.fold((0_u64, 0_u64), |all, one| (all.0 + one.0, all.1.saturating_add(one.1)));
         Duration::from_micros(time.checked_div(calls).unwrap_or_default())
     }
 
     pub(super) fn read(&self) -> Read {
-        let operations = Operation::CALLS.iter().zip(&self.operations).map(|(call, of)| (*call, of.read()));
+        let operations = Operation::CALLS.iter().zip(&self.operations).map(|(call, of)| {
+            let times = self.times.iter().filter_map(|times| times.get(place_of(*call)));
+            (*call, of.read(times))
+        });
         let codes = Code::ALL.iter().zip(&self.codes).map(|(code, count)| (*code, load(count)));
         Read {
             operations: operations.filter(|(_, read)| read.is_any()).collect(),
@@ -147,6 +155,18 @@ impl ReadOperation {
     }
 }
 
+impl OfTimes {
+    #[inline]
+    fn add(&self, took: Duration) {
+        let took = took.as_secs().saturating_mul(1_000_000).saturating_add(took.subsec_micros().into());
+        let bucket = ENDS.iter().position(|end| took <= *end).unwrap_or(ENDS.len());
+        if let Some(bucket) = self.buckets.get(bucket) {
+            bucket.fetch_add(1, Ordering::Relaxed);
+        }
+        self.microseconds.fetch_add(took, Ordering::Relaxed);
+    }
+}
+
 impl OfOperation {
     fn of_class(&self, class: Class) -> &AtomicU64 {
         match class {
@@ -157,14 +177,15 @@ impl OfOperation {
         }
     }
 
-    fn ended(&self) -> u64 {
-        self.buckets.iter().map(load).sum()
-    }
-
-    fn read(&self) -> ReadOperation {
+    fn read<'a>(&self, times: impl Iterator<Item = &'a OfTimes>) -> ReadOperation {
+        let (mut buckets, mut microseconds) = ([0; BUCKETS], 0);
+        for of in times {
+            let all = buckets.iter_mut().chain([&mut microseconds]);
+            all.zip(of.buckets.iter().chain([&of.microseconds])).for_each(|(sum, count)| *sum += load(count));
+        }
         ReadOperation {
-            buckets: self.buckets.each_ref().map(load),
-            microseconds: load(&self.microseconds),
+            buckets,
+            microseconds,
             errors: load(&self.errors),
             faults: load(&self.faults),
             refused: load(&self.refused),

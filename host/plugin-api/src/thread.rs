@@ -4,13 +4,14 @@ use std::{
     sync::{Mutex, MutexGuard, PoisonError},
 };
 
-/// Which of so many pools calls of this thread belong to. Threads that live at the same time are divided evenly, in the order of
-/// the first call that each makes.
+/// The number of the calling thread, for what is divided among threads so that they do not meet in it: the least that no other
+/// thread has that lives. Threads that live at the same time are numbered from zero, in the order in which each asks first.
 #[inline]
-pub(crate) fn home(pools: usize) -> usize {
+#[must_use]
+pub fn thread_number() -> usize {
     thread_local!(static NUMBER: Number = Number::least());
-    // A thread that is ending has given its number back: any pool will do.
-    NUMBER.try_with(|number| number.0).unwrap_or_default().checked_rem(pools).unwrap_or_default()
+    // A thread that is ending has given its number back, and meets another one.
+    NUMBER.try_with(|number| number.0).unwrap_or_default()
 }
 
 /// The number of a thread: the least that no other has that lives.
@@ -51,15 +52,15 @@ mod tests {
     use super::*;
 
     /// Of threads that live at the same time.
-    fn homes(threads: usize) -> Vec<usize> {
+    fn numbers_of(threads: usize) -> Vec<usize> {
         let all = Barrier::new(threads);
-        let home = || {
-            let home = home(usize::MAX);
+        let number = || {
+            let number = thread_number();
             all.wait();
-            home
+            number
         };
         thread::scope(|scope| {
-            let threads: Vec<_> = (0..threads).map(|_| scope.spawn(home)).collect();
+            let threads: Vec<_> = (0..threads).map(|_| scope.spawn(number)).collect();
             threads.into_iter().map(|thread| thread.join().unwrap()).collect()
         })
     }
@@ -67,10 +68,10 @@ mod tests {
     #[test]
     fn threads_that_live_at_the_same_time_have_numbers_of_their_own_and_those_of_others_before_them() {
         for _ in 0..100 {
-            let homes = homes(4);
-            assert_eq!(homes.iter().collect::<BTreeSet<_>>().len(), 4, "{homes:?}");
+            let numbers = numbers_of(4);
+            assert_eq!(numbers.iter().collect::<BTreeSet<_>>().len(), 4, "{numbers:?}");
             // Other tests of this process have some too.
-            assert!(homes.iter().all(|home| *home < 100), "{homes:?}");
+            assert!(numbers.iter().all(|number| *number < 100), "{numbers:?}");
         }
     }
 }
