@@ -38,5 +38,6 @@ pub use limits::{
     MAX_QUESTION_DEPTH, MAX_TEXT_BYTES,
 };
 pub use operation::{Operation, UnknownOperation};
+#[doc(hidden)]
 pub use thread::thread_number;
 pub use types::*;

@@ -135,9 +135,10 @@ async fn broken(plugin: &Supervisor, operation: Operation, generation: &Generati
         Some(words) => error.note("stderr", words.clone()),
         None => error,
     };
-    let error = match &ending.limit {
-        Some(limit) => error.note("limit", limit.clone()),
-        None => error,
+    let error = match (&ending.limit, &ending.words) {
+        (Some(limit), _) => error.note("limit", limit.clone()),
+        (None, Some(words)) => hint::guess(error, &plugin.launcher().options, words),
+        (None, None) => error,
     };
     let is_own = plugin.launcher().reattach.is_none();
     let (then, help) = if is_own {

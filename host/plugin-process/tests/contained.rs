@@ -10,7 +10,7 @@ use std::{
     path::Path,
 };
 
-use optimus_plugin_api::{Backend, Code, Verdict};
+use optimus_plugin_api::{Backend, Code, Error, Verdict};
 use optimus_plugin_policy::{Containment, Execution, Profile};
 use optimus_plugin_process::{Lack, ProcessOptions, ProcessPlugin, not_enforced};
 
@@ -304,13 +304,18 @@ fn a_process_that_takes_too_much_memory_is_ended_by_its_limit_which_is_named() {
         let plugin = ProcessPlugin::start(&built("full-1.8.0"), &options).await.unwrap();
         let error = survey(&plugin, "do:help 2000000000").await.unwrap_err();
         assert_eq!(error.code(), Code::CONNECTION_LOST, "{error:?}");
-        assert!(note(&error, "limit").starts_with("process.memory = 268435456 bytes"), "{error:?}");
+        assert!(limit_of_memory(&error).starts_with("process.memory = 268435456 bytes"), "{error:?}");
         assert!(survey(&plugin, "a").await.is_ok());
         plugin.shutdown().await.unwrap();
         options.containment.memory_bytes = Some(64 << 20);
         let error = ProcessPlugin::start(&built("full-1.8.0"), &options).await.unwrap_err();
-        assert!(note(&error, "limit").starts_with("process.memory = 67108864 bytes"), "{error:?}");
+        assert!(limit_of_memory(&error).starts_with("process.memory = 67108864 bytes"), "{error:?}");
     });
+}
+
+/// Go does not always notice that it got no memory, and then dies of that in its collector.
+fn limit_of_memory(error: &Error) -> String {
+    [note(error, "limit"), note(error, "may be")].concat()
 }
 
 #[test]

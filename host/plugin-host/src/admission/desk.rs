@@ -119,7 +119,7 @@ impl Desk {
     pub(crate) fn turn(&self, is_long: bool, now: Instant) -> Turn<'_> {
         let turns = &self.floor.turns;
         match is_long {
-            // As long as so few calls run at all, nobody stands in anybody's way.
+            // As long as so few places are taken at all, those that threads keep among them, nobody stands in anybody's way.
             false if self.floor.room.inside_at_most() <= turns.gate(false).most() => {
                 turns.note_short();
                 Turn::NotNeeded

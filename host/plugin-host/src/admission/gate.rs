@@ -1,6 +1,9 @@
-use std::sync::{
-    Arc, Mutex, PoisonError,
-    atomic::{AtomicU32, AtomicU64, Ordering},
+use std::{
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicU32, AtomicU64, Ordering},
+    },
+    task::Waker,
 };
 
 use super::{
@@ -18,7 +21,8 @@ pub(crate) struct Refused;
 /// as long as nobody waits.
 ///
 /// Where threads may keep places to themselves, a place that is kept is one inside. Whoever keeps one looks afterwards whether
-/// somebody waits, and whoever lines up looks afterwards whether one is kept: one of them sees the other.
+/// somebody waits or fewer may be inside, and whoever lines up or sees to that looks afterwards whether one is kept: one of them
+/// sees the other.
 #[derive(Debug)]
 #[repr(align(64))]
 pub(crate) struct Gate {
@@ -33,6 +37,8 @@ pub(crate) struct Gate {
 }
 
 const WAITING: u64 = 1 << 32;
+/// How often it is read how many are inside, while places are given back; then those that are kept are counted too.
+const READS: u32 = 8;
 
 #[expect(clippy::cast_possible_truncation, reason = "the lower half of the word is what is wanted")]
 fn inside(state: u64) -> u32 {
@@ -62,8 +68,14 @@ impl Gate {
 
     /// How many are inside.
     pub(crate) fn inside(&self) -> u32 {
-        let spare = u32::try_from(self.spares.count()).unwrap_or(u32::MAX);
-        self.inside_at_most().saturating_sub(spare)
+        for _ in 0..READS {
+            let before = self.state.load(Ordering::SeqCst);
+            let spare = u32::try_from(self.spares.count()).unwrap_or(u32::MAX);
+            if self.state.load(Ordering::SeqCst) == before {
+                return inside(before).saturating_sub(spare);
+            }
+        }
+        self.inside_at_most()
     }
 
     /// The same with the places that are kept, for which nobody else's memory is read.
@@ -110,6 +122,8 @@ impl Gate {
 
     /// Lines up, or goes in after all if there is room by now.
     pub(super) fn line_up(&self, line: Line<'_>) -> Result<Result<Place<'_>, Queued<'_>>, Refused> {
+        // Where nobody may wait, this is what finds them.
+        self.give_back_spares();
         let mut lines = self.lock();
         let mut displaced = None;
         let mut state = self.state.load(Ordering::Relaxed);
@@ -129,20 +143,20 @@ impl Gate {
                 Err(now) => state = now,
             }
         }
+        // Decided as long as nobody else can look: who has given way and is dropped before it knows would be counted out twice.
+        let woken = displaced.and_then(|waiter| waiter.decide(Fate::TurnedAway));
         let waiter = Waiter::new();
         let spot = lines.push(line, Arc::clone(&waiter));
         drop(lines);
         self.give_back_spares();
-        if let Some(waker) = displaced.and_then(|waiter| waiter.decide(Fate::TurnedAway)) {
-            waker.wake();
-        }
+        woken.into_iter().for_each(Waker::wake);
         Ok(Err(Queued { gate: self, waiter, spot }))
     }
 
     /// Fewer may be inside from now on, as many as there are without the one who says so: what is behind the gate is full.
     pub(crate) fn is_full_behind(&self) {
         let limit = self.inside().saturating_sub(1).clamp(1, self.most);
-        self.limit.fetch_min(limit, Ordering::Relaxed);
+        self.limit.fetch_min(limit, Ordering::SeqCst);
         self.give_back_spares();
     }
 
@@ -165,14 +179,14 @@ impl Gate {
     /// Nobody waits, and no more are inside than may be.
     #[inline]
     fn is_calm(&self, state: u64) -> bool {
-        waiting(state) == 0 && inside(state) <= self.limit.load(Ordering::Relaxed)
+        waiting(state) == 0 && inside(state) <= self.limit.load(Ordering::SeqCst)
     }
 
     #[inline]
     pub(super) fn leave(&self) {
         if !self.is_calm(self.state.load(Ordering::Relaxed)) || !self.spares.keep() {
             self.give_back();
-        } else if waiting(self.state.load(Ordering::SeqCst)) > 0 {
+        } else if !self.is_calm(self.state.load(Ordering::SeqCst)) {
             self.give_back_spares();
         }
     }
@@ -209,7 +223,7 @@ impl Gate {
             }
         }
         drop(lines);
-        woken.into_iter().for_each(std::task::Waker::wake);
+        woken.into_iter().for_each(Waker::wake);
     }
 
     fn lock(&self) -> std::sync::MutexGuard<'_, Fair> {
@@ -251,7 +265,7 @@ pub(super) struct Queued<'a> {
 
 impl<'a> Queued<'a> {
     /// `None` as long as it waits.
-    pub(super) fn poll(&self, waker: &std::task::Waker) -> Option<Result<Place<'a>, Refused>> {
+    pub(super) fn poll(&self, waker: &Waker) -> Option<Result<Place<'a>, Refused>> {
         match self.waiter.poll(waker) {
             Fate::Waiting => None,
             Fate::TurnedAway | Fate::Over => Some(Err(Refused)),
@@ -283,10 +297,7 @@ impl Drop for Queued<'_> {
 
 #[cfg(test)]
 mod tests {
-    use std::{
-        sync::atomic::AtomicUsize,
-        task::{Wake, Waker},
-    };
+    use std::{sync::atomic::AtomicUsize, task::Wake};
 
     use super::*;
 
@@ -400,6 +411,33 @@ mod tests {
         let place = gate.enter().unwrap();
         assert!(gate.enter().is_none() && gate.inside() == 1);
         drop(place);
+    }
+
+    #[test]
+    fn who_gives_way_and_gives_up_before_it_knows_is_counted_out_once() {
+        let gate = &Gate::with_spares(1, 2);
+        std::thread::scope(|scope| {
+            for tenant in ["a", "b", "c", "d"] {
+                scope.spawn(move || {
+                    for _ in 0..20_000 {
+                        let place = gate.enter();
+                        let lined_up: Vec<_> = (0..3).map(|_| gate.line_up(line(tenant))).collect();
+                        drop((place, lined_up));
+                    }
+                });
+            }
+        });
+        assert_eq!((gate.inside(), gate.waiting()), (0, 0));
+        assert!(gate.enter().is_some());
+    }
+
+    #[test]
+    fn where_nobody_may_wait_and_fewer_may_be_inside_what_threads_keep_is_found() {
+        let gate = Gate::with_spares(2, 0);
+        let inside = [gate.enter().unwrap(), gate.enter().unwrap()];
+        drop(inside);
+        gate.limit.store(1, Ordering::Relaxed);
+        assert!(gate.enter().or_else(|| gate.line_up(line("a")).ok()?.ok()).is_some());
     }
 
     #[test]

@@ -23,7 +23,7 @@ impl Spares {
 
     /// How many there are just now.
     pub(super) fn count(&self) -> usize {
-        self.0.iter().filter(|spare| spare.0.load(Ordering::Relaxed)).count()
+        self.0.iter().filter(|spare| spare.0.load(Ordering::SeqCst)).count()
     }
 
     /// Keeps a place for this thread; whether it has none yet.

@@ -16,8 +16,8 @@ const BUCKETS: usize = ENDS.len() + 1;
 
 /// How calls of one plugin came out. Every number only grows, and is written by calls of this plugin alone.
 ///
-/// A call that answers writes two of them, its bucket and the sum of times, where only its thread writes; what is read is the sum
-/// over all threads.
+/// A call that answers writes two of them, its bucket and the sum of times, where few other threads do, if any; what is read is the
+/// sum over all threads.
 #[derive(Debug)]
 pub(crate) struct Tally {
     times: ByThread<[OfTimes; OPERATIONS]>,
@@ -208,6 +208,16 @@ mod tests {
         for (place, call) in Operation::CALLS.into_iter().enumerate() {
             assert_eq!(place_of(call), place);
         }
+    }
+
+    #[test]
+    fn what_every_thread_has_counted_is_read_as_one() {
+        let tally = Tally::default();
+        let call = || tally.ended(Operation::CompileAssets, Duration::from_micros(70), &Ok(()));
+        std::thread::scope(|scope| (0..20).for_each(|_| drop(scope.spawn(call))));
+        let (_, read) = &tally.read().operations[0];
+        assert_eq!((read.microseconds, read.buckets[1], read.buckets.iter().sum::<u64>()), (1_400, 20, 20));
+        assert_eq!(tally.mean(), Duration::from_micros(70));
     }
 
     #[test]

@@ -19,7 +19,7 @@ const LIBRARY_MISSING: [&str; 4] = [
     "could not find platform",
 ];
 /// What programs say when they get no more memory.
-const NO_MEMORY: [&str; 11] = [
+const NO_MEMORY: [&str; 10] = [
     "pthread_create failed",
     "failed to create new os thread",
     "out of memory",
@@ -28,13 +28,12 @@ const NO_MEMORY: [&str; 11] = [
     "bad_alloc",
     "allocation failed",
     "memory exhausted",
-    // Rust's `memory allocation of 9 bytes failed`, and two more of Go's runtime.
-    "memory allocation of",
     "cannot map pages",
     "failed to reserve page summary memory",
 ];
-/// How Go's runtime, or C that it calls, dies of a pointer that is null; Go's own code says `[signal SIGSEGV: …` instead. The
-/// collector uses the memory for some of its queues without looking whether it got it (Go 1.26, `newSpanSPMC`).
+/// The same of Rust's programs, around the number of bytes.
+const NO_MEMORY_IN_RUST: (&str, &str) = ("memory allocation of ", " bytes failed");
+/// How Go's runtime, or C that it calls, dies of a pointer that is null; Go's own code says `[signal SIGSEGV: …` instead.
 const NULL_IN_RUNTIME: (&str, &str) = ("sigsegv: segmentation violation\npc=", "addr=0x0\n");
 /// Above it only what is not shown is cut.
 const SHOWN_PATH: usize = 200;
@@ -57,7 +56,7 @@ pub(crate) fn explain(error: Error, options: &ProcessOptions, said: &str) -> Err
         Some(line) => {
             error.note("profile", profile(&options.containment.profile)).note("would allow it", line)
         }
-        None => error,
+        None => guess(error, options, said),
     }
 }
 
@@ -76,17 +75,29 @@ pub(crate) fn explain_start(error: Error, options: &ProcessOptions, said: &str) 
     explained.note("profile", profile(&options.containment.profile)).note("allows more", lines.join(" or "))
 }
 
-/// The limit of memory of one process, as errors name limits, if the process says that it met it, or dies as some do that
-/// meet it and do not notice.
+/// The limit of memory of one process, as errors name limits, if the process says that it met it.
 pub(crate) fn memory_met(options: &ProcessOptions, said: &str) -> Option<String> {
     let said = said.to_lowercase();
-    let limit = || format!("process.memory = {} bytes (RLIMIT_DATA)", memory(&options.containment));
-    if NO_MEMORY.iter().any(|words| said.contains(words)) {
-        return Some(limit());
+    let is_met = NO_MEMORY.iter().any(|words| said.contains(words)) || says_both(&said, NO_MEMORY_IN_RUST);
+    is_met.then(|| memory_limit(options))
+}
+
+/// Adds what may be the cause of an end that nothing else explains. Go's collector uses the memory for some of its queues without
+/// looking whether it got it (Go 1.26, `newSpanSPMC`).
+pub(crate) fn guess(error: Error, options: &ProcessOptions, said: &str) -> Error {
+    if !says_both(&said.to_lowercase(), NULL_IN_RUNTIME) {
+        return error;
     }
-    let (before, after) = NULL_IN_RUNTIME;
-    let may_be = said.split_once(before).is_some_and(|(_, place)| place.contains(after));
-    may_be.then(|| format!("{}, maybe: Go's collector dies like this where it gets no memory", limit()))
+    let why = "Go's collector dies like this where it gets no memory";
+    error.note("may be", format!("{}: {why}", memory_limit(options)))
+}
+
+fn says_both(said: &str, (first, then): (&str, &str)) -> bool {
+    said.split_once(first).is_some_and(|(_, rest)| rest.contains(then))
+}
+
+fn memory_limit(options: &ProcessOptions) -> String {
+    format!("process.memory = {} bytes (RLIMIT_DATA)", memory(&options.containment))
 }
 
 /// A limit of a process's group, as errors name limits.
@@ -189,8 +200,14 @@ mod tests {
             (
                 Profile::Open,
                 "SIGSEGV: segmentation violation\nPC=0x43927d m=4 sigcode=1 addr=0x0\n\ngoroutine 0 gp=0x27 m=4 [idle]:",
-                "process.memory = 1073741824 bytes (RLIMIT_DATA), maybe: Go's collector dies like this where it gets no memory",
+                "process.memory = 1073741824 bytes (RLIMIT_DATA): Go's collector dies like this where it gets no memory",
             ),
+            (
+                Profile::Open,
+                "memory allocation of 9000 bytes failed",
+                "process.memory = 1073741824 bytes (RLIMIT_DATA)",
+            ),
+            (Profile::Open, "memory allocation of the job", ""),
             (
                 Profile::Open,
                 "panic: runtime error: invalid memory address or nil pointer dereference\n\

@@ -1,6 +1,7 @@
 use std::{
     collections::VecDeque,
     sync::{Mutex, PoisonError},
+    time::{Duration, Instant},
 };
 
 use super::record::{End, Level, Record};
@@ -11,14 +12,17 @@ const PANIC_LINES: usize = 3;
 /// The other lines that an error shows.
 const LAST_LINES: usize = 5;
 
+/// What is said later than this belongs to another end: the process lived on after what was taken for one.
+const ONE_END: Duration = Duration::from_secs(2);
+
 /// The last words of a process, for the error that tells of its end.
 #[derive(Debug, Default)]
 pub(crate) struct Tail(Mutex<Words>);
 
 #[derive(Debug, Default)]
 struct Words {
-    /// What the panic began with.
-    end: Option<End>,
+    /// What the panic began with, and when.
+    end: Option<(End, Instant)>,
     panic: Vec<String>,
     last: VecDeque<String>,
 }
@@ -31,9 +35,9 @@ impl Tail {
             return;
         }
         let mut words = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let begins = record.end.is_some() && record.end >= words.end;
+        let begins = record.end.is_some_and(|end| words.is_replaced_by(end));
         if begins {
-            words.end = record.end;
+            words.end = record.end.map(|end| (end, Instant::now()));
             words.panic.clear();
         }
         if begins || (1..PANIC_LINES).contains(&words.panic.len()) {
@@ -53,6 +57,10 @@ impl Tail {
 }
 
 impl Words {
+    fn is_replaced_by(&self, end: End) -> bool {
+        self.end.is_none_or(|(known, when)| end >= known || when.elapsed() > ONE_END)
+    }
+
     fn push_last(&mut self, line: String) {
         self.last.push_back(line);
         if self.last.len() > LAST_LINES {
@@ -87,6 +95,16 @@ mod tests {
         let no_thread = "runtime/cgo: pthread_create failed: Resource temporarily unavailable";
         let lines = [&["runtime: a remark, days ago", no_thread], &*by_signal].concat();
         assert_eq!(told(&lines), format!("{no_thread}\n{}\n{}", by_signal[0], by_signal[1]));
+    }
+
+    #[test]
+    fn what_was_said_long_before_an_end_does_not_explain_it() {
+        let (tail, mut parser) = (Tail::default(), Parser::default());
+        tail.keep(&parser.record("panic: recovered, days ago"));
+        let long_ago = Instant::now().checked_sub(ONE_END * 2).unwrap();
+        tail.0.lock().unwrap().end = Some((End::Cause, long_ago));
+        tail.keep(&parser.record("SIGABRT: abort"));
+        assert_eq!(tail.text().unwrap(), "SIGABRT: abort");
     }
 
     #[test]
