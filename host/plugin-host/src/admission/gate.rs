@@ -111,6 +111,7 @@ impl Gate {
                 return None;
             }
             if inside(state) >= self.limit.load(Ordering::Relaxed) {
+                // Before anybody waits for a place that another thread keeps, without a call of its own.
                 return (self.is_calm(state) && self.spares.take_any()).then(|| Place(self));
             }
             match self.state.compare_exchange_weak(state, state + 1, Ordering::Acquire, Ordering::Relaxed) {
