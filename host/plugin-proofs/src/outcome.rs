@@ -41,6 +41,9 @@ impl Outcome {
 /// A proof that could not come to its end.
 impl From<Error> for Outcome {
     fn from(error: Error) -> Self {
-        Self::Fails(format!("the proof could not be made: {} [{}]", error.message(), error.code()))
+        let notes = error.notes().iter().map(|(label, text)| format!("; {label}: {text}"));
+        let causes = std::iter::successors(std::error::Error::source(&error), |cause| cause.source());
+        let why: String = notes.chain(causes.map(|cause| format!("; {cause}"))).collect();
+        Self::Fails(format!("the proof could not be made: {}{why} [{}]", error.message(), error.code()))
     }
 }
