@@ -20,6 +20,7 @@ use std::{
 use rustix::{
     event::{PollFd, PollFlags, poll},
     fs::{MemfdFlags, SealFlags, fcntl_add_seals, memfd_create},
+    io::Errno,
     process::{
         Pid, PidfdFlags, Signal, getpid, getppid, pidfd_open, pidfd_send_signal,
         set_parent_process_death_signal,
@@ -93,20 +94,27 @@ pub(crate) fn memory_file(named_after: &Path) -> io::Result<Option<File>> {
     let flags = MemfdFlags::CLOEXEC | MemfdFlags::ALLOW_SEALING;
     let created = match memfd_create(name.as_str(), flags | MemfdFlags::EXEC) {
         // Kernels before 6.3 do not know that flag, and do not need it.
-        Err(rustix::io::Errno::INVAL) => memfd_create(name.as_str(), flags),
+        Err(Errno::INVAL) => memfd_create(name.as_str(), flags),
         created => created,
     };
     match created {
         Ok(file) => Ok(Some(file.into())),
         // Where `vm.memfd_noexec` forbids it, a copy in a folder must do.
-        Err(rustix::io::Errno::ACCESS) => Ok(None),
+        Err(Errno::ACCESS) => Ok(None),
         Err(error) => Err(error.into()),
     }
 }
 
-/// Nobody can change it from here on, this process included.
+/// Nobody can change it from here on, this process included. Nobody else may have had it open before, or mapped it.
+///
+/// The kernel refuses `WRITE` as long as somebody holds a page of the file, itself included: it may do so for a moment after the
+/// page was written (`memfd_wait_for_pins`). `FUTURE_WRITE` leaves those alone who could write already, of whom there are none.
 pub(crate) fn seal(file: File) -> io::Result<OwnedFd> {
-    fcntl_add_seals(&file, SealFlags::WRITE | SealFlags::SHRINK | SealFlags::GROW | SealFlags::SEAL)?;
+    let size = SealFlags::SHRINK | SealFlags::GROW | SealFlags::SEAL;
+    match fcntl_add_seals(&file, SealFlags::WRITE | size) {
+        Err(Errno::BUSY) => fcntl_add_seals(&file, SealFlags::FUTURE_WRITE | size)?,
+        sealed => sealed?,
+    }
     Ok(file.into())
 }
 
@@ -166,7 +174,7 @@ fn start_time(number: u32) -> Option<u64> {
 
 #[cfg(test)]
 mod tests {
-    use std::time::Duration;
+    use std::{io::Write, time::Duration};
 
     use super::*;
 
@@ -182,6 +190,18 @@ mod tests {
         bystander.wait().unwrap();
         assert!(Held::take(bystander.id(), Some(started)).is_err());
         held.kill();
+    }
+
+    /// A page in a pipe is held until it is read.
+    #[test]
+    fn an_executable_of_which_somebody_holds_a_page_is_sealed_all_the_same() {
+        let mut file = memory_file(Path::new("neo")).unwrap().unwrap();
+        file.write_all(&[7; 4096]).unwrap();
+        let (_out, into) = rustix::pipe::pipe().unwrap();
+        let flags = rustix::pipe::SpliceFlags::empty();
+        assert_eq!(rustix::pipe::splice(&file, Some(&mut 0), &into, None, 4096, flags), Ok(4096));
+        let mut sealed = File::from(seal(file).unwrap());
+        assert!(sealed.write_all(b"x").is_err() && sealed.set_len(0).is_err());
     }
 
     #[test]

@@ -15,6 +15,11 @@ type Bytes = File;
 #[cfg(not(target_os = "linux"))]
 type Bytes = Vec<u8>;
 
+/// The kernel itself may hold a page for a moment after it was written. It waits for a sixth of a second at each try
+/// (`memfd_wait_for_pins`).
+#[cfg(target_os = "linux")]
+const SEAL_TRIES: u32 = 10;
+
 /// A file without a name, in memory where the system has that.
 #[cfg(target_os = "linux")]
 pub(crate) fn memory_file() -> io::Result<File> {
@@ -31,10 +36,23 @@ pub(crate) fn memory_file() -> io::Result<File> {
 impl Code {
     /// Seals a file made by [`memory_file`]: from here on its bytes are the same for everybody, this process included. A process
     /// that still has it open for writing can write no more.
+    ///
+    /// # Errors
+    /// `EBUSY` if somebody has it mapped, or does not let go of a page of it.
     #[cfg(target_os = "linux")]
     pub(crate) fn seal(file: File) -> io::Result<Self> {
-        use rustix::fs::{SealFlags, fcntl_add_seals};
-        fcntl_add_seals(&file, SealFlags::WRITE | SealFlags::SHRINK | SealFlags::GROW | SealFlags::SEAL)?;
+        use rustix::{
+            fs::{SealFlags, fcntl_add_seals},
+            io::Errno,
+        };
+        let seals = SealFlags::WRITE | SealFlags::SHRINK | SealFlags::GROW | SealFlags::SEAL;
+        for _ in 1..SEAL_TRIES {
+            match fcntl_add_seals(&file, seals) {
+                Err(Errno::BUSY) => {}
+                sealed => return Ok(sealed.map(|()| Self(file))?),
+            }
+        }
+        fcntl_add_seals(&file, seals)?;
         Ok(Self(file))
     }
 
@@ -103,6 +121,24 @@ mod tests {
     use std::io::Write;
 
     use super::*;
+
+    /// A page in a pipe is held until it is read.
+    #[test]
+    fn a_page_that_is_held_for_a_moment_is_waited_for() {
+        let mut file = memory_file().unwrap();
+        file.write_all(&[7; 4096]).unwrap();
+        let (out, into) = rustix::pipe::pipe().unwrap();
+        let held =
+            rustix::pipe::splice(&file, Some(&mut 0), &into, None, 4096, rustix::pipe::SpliceFlags::empty());
+        assert_eq!(held.unwrap(), 4096);
+        let later = std::thread::spawn(move || {
+            std::thread::park_timeout(std::time::Duration::from_millis(400));
+            drop((out, into));
+        });
+        let code = Code::seal(file).unwrap();
+        later.join().unwrap();
+        assert!(code.0.try_clone().unwrap().write_all(b"x").is_err());
+    }
 
     #[test]
     fn w44_sealed_code_can_be_changed_by_nobody_who_has_it_open_or_opens_it_again() {
