@@ -46,13 +46,13 @@ impl Code {
             io::Errno,
         };
         let seals = SealFlags::WRITE | SealFlags::SHRINK | SealFlags::GROW | SealFlags::SEAL;
+        let mut sealed = fcntl_add_seals(&file, seals);
         for _ in 1..SEAL_TRIES {
-            match fcntl_add_seals(&file, seals) {
-                Err(Errno::BUSY) => {}
-                sealed => return Ok(sealed.map(|()| Self(file))?),
+            if sealed == Err(Errno::BUSY) {
+                sealed = fcntl_add_seals(&file, seals);
             }
         }
-        fcntl_add_seals(&file, seals)?;
+        sealed?;
         Ok(Self(file))
     }
 
